@@ -1,0 +1,115 @@
+extension Instant {
+  /// Reads an RFC 3339 date-time with any offset, from UTF-8; `nil` when it is none.
+  ///
+  /// A leap second (`:60`) is taken as the first instant of the next minute, as POSIX time does. Fractions finer than a
+  /// millisecond are cut off. Instants outside the years 0000–9999 in UTC are refused, since they could not be written again.
+  package init?(rfc3339 text: UnsafeBufferPointer<UInt8>) {
+    guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+      text[10] == UInt8(ascii: "T") || text[10] == UInt8(ascii: "t") || text[10] == UInt8(ascii: " "),
+      text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":")
+    else { return nil }
+    guard let year = text.decimal(0, 4), let month = text.decimal(5, 2), let day = text.decimal(8, 2),
+      let hour = text.decimal(11, 2), let minute = text.decimal(14, 2), let second = text.decimal(17, 2),
+      let date = CivilDate(year: year, month: month, day: day), hour < 24, minute < 60, second <= 60
+    else { return nil }
+    var at = 19
+    var fraction: Int64 = 0
+    if text[at] == UInt8(ascii: ".") {
+      at += 1
+      var digits = 0
+      while at < text.count, let digit = text.digit(at) {
+        if digits < 3 { fraction = fraction * 10 + Int64(digit) }
+        digits += 1
+        at += 1
+      }
+      guard digits > 0 else { return nil }
+      for _ in min(digits, 3)..<3 { fraction *= 10 }
+    }
+    guard at < text.count, let offset = text.offset(at) else { return nil }
+    let seconds = Int64(date.dayNumber) * 86_400 + Int64(hour * 3_600 + minute * 60 + second) - Int64(offset)
+    let instant = Instant(milliseconds: seconds * 1_000 + fraction)
+    guard instant >= .earliest, instant <= .latest else { return nil }
+    self = instant
+  }
+
+  /// Reads an RFC 3339 date-time with any offset; `nil` when it is none.
+  package init?(rfc3339 text: String) {
+    var copy = text
+    guard let instant = copy.withUTF8({ Instant(rfc3339: $0) }) else { return nil }
+    self = instant
+  }
+
+  /// Writes RFC 3339 in UTC with milliseconds, always 24 bytes of ASCII; instants outside the writable years are clamped to them.
+  package func writeRFC3339(_ write: (UInt8) -> Void) {
+    let clamped = max(Instant.earliest, min(Instant.latest, self)).milliseconds
+    let days = clamped.flooredQuotient(86_400_000)
+    let date = CivilDate(dayNumber: Int(days))
+    let inDay = Int(clamped - days * 86_400_000)
+    func put(_ value: Int, _ width: Int) {
+      var divisor = 1
+      for _ in 1..<width { divisor *= 10 }
+      while divisor > 0 {
+        write(UInt8(ascii: "0") + UInt8(value / divisor % 10))
+        divisor /= 10
+      }
+    }
+    put(date.year, 4)
+    write(UInt8(ascii: "-"))
+    put(date.month, 2)
+    write(UInt8(ascii: "-"))
+    put(date.day, 2)
+    write(UInt8(ascii: "T"))
+    put(inDay / 3_600_000, 2)
+    write(UInt8(ascii: ":"))
+    put(inDay / 60_000 % 60, 2)
+    write(UInt8(ascii: ":"))
+    put(inDay / 1_000 % 60, 2)
+    write(UInt8(ascii: "."))
+    put(inDay % 1_000, 3)
+    write(UInt8(ascii: "Z"))
+  }
+
+  /// RFC 3339 in UTC with milliseconds, as every output carries it.
+  package var rfc3339: String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(24)
+    writeRFC3339 { bytes.append($0) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension Instant: CustomStringConvertible {
+  package var description: String { rfc3339 }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  fileprivate func digit(_ at: Int) -> UInt8? {
+    let value = self[at] &- UInt8(ascii: "0")
+    return value < 10 ? value : nil
+  }
+
+  fileprivate func decimal(_ at: Int, _ width: Int) -> Int? {
+    var value = 0
+    for index in at..<at + width {
+      guard index < count, let digit = digit(index) else { return nil }
+      value = value * 10 + Int(digit)
+    }
+    return value
+  }
+
+  /// Seconds east of UTC from `Z`, `+hh:mm` or `-hh:mm` that must end the text.
+  fileprivate func offset(_ at: Int) -> Int? {
+    switch self[at] {
+    case UInt8(ascii: "Z"), UInt8(ascii: "z"):
+      return at + 1 == count ? 0 : nil
+    case let sign where sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"):
+      guard at + 6 == count, self[at + 3] == UInt8(ascii: ":"), let hours = decimal(at + 1, 2), let minutes = decimal(at + 4, 2),
+        hours < 24, minutes < 60
+      else { return nil }
+      let seconds = hours * 3_600 + minutes * 60
+      return sign == UInt8(ascii: "-") ? -seconds : seconds
+    default:
+      return nil
+    }
+  }
+}
