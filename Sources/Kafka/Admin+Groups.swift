@@ -89,7 +89,9 @@ extension Admin {
 
 extension GroupDescription {
   fileprivate init(_ group: OpaquePointer) {
-    let members = (0..<rd_kafka_ConsumerGroupDescription_member_count(group)).compactMap { rd_kafka_ConsumerGroupDescription_member(group, $0) }
+    let members = (0..<rd_kafka_ConsumerGroupDescription_member_count(group)).compactMap {
+      rd_kafka_ConsumerGroupDescription_member(group, $0)
+    }
     self.init(
       group: GroupID(rawValue: text(rd_kafka_ConsumerGroupDescription_group_id(group))),
       state: text(rd_kafka_consumer_group_state_name(rd_kafka_ConsumerGroupDescription_state(group))),

@@ -88,7 +88,8 @@ extension Admin {
     var sentence = [CChar](repeating: 0, count: 512)
     let partitions = Int32(clamping: topic.partitions)
     let replication = Int32(clamping: topic.replication ?? -1)
-    guard partitions > 0, let request = rd_kafka_NewTopic_new(topic.name.rawValue, partitions, replication, &sentence, sentence.count) else {
+    guard partitions > 0, let request = rd_kafka_NewTopic_new(topic.name.rawValue, partitions, replication, &sentence, sentence.count)
+    else {
       let reason = partitions > 0 ? String(cBuffer: sentence) : "a topic has at least one partition"
       throw .stop(KafkaFailure(.invalidArgument, during: "create the topic \(topic.name)", sentence: reason))
     }

@@ -13,7 +13,7 @@ extension Consumer {
     return try await ask { [client] () throws(KafkaError) in
       let operation = "read the committed offsets"
       let list = try PartitionList(partitions)
-      let code = rd_kafka_committed(client.handle, list.pointer, timeout.clampedMilliseconds)
+      let code = list.lend { rd_kafka_committed(client.handle, $0, timeout.clampedMilliseconds) }
       guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw .plain(code, during: operation) }
       return try list.results(during: operation) { CommittedOffset($0) }
     }
@@ -23,7 +23,7 @@ extension Consumer {
   package func positions(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Offset] {
     try checkOpen("read positions")
     let list = try PartitionList(partitions)
-    try check(rd_kafka_position(client.handle, list.pointer), during: "read positions")
+    try check(list.lend { rd_kafka_position(client.handle, $0) }, during: "read positions")
     return try list.results(during: "read positions") { $0.offset >= 0 ? Offset(rawValue: $0.offset) : nil }
   }
 

@@ -37,7 +37,7 @@ extension Consumer {
   ) throws(KafkaError) {
     guard !partitions.isEmpty else { return }
     let list = try PartitionList(partitions)
-    try check(call(client.handle, list.pointer), during: operation)
+    try check(list.lend { call(client.handle, $0) }, during: operation)
     _ = try list.results(during: operation) { _ in () }
   }
 }

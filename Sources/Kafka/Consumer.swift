@@ -99,7 +99,7 @@ package final class Consumer: Sendable {
       state.places = [:]
       state.listener = listener
     }
-    try check(rd_kafka_subscribe(client.handle, list.pointer), during: operation)
+    try check(list.lend { rd_kafka_subscribe(client.handle, $0) }, during: operation)
   }
 
   /// Leaves the group's subscription; the listener hears `revoked` from one of the next polls, after which polls bring nothing.
@@ -133,9 +133,9 @@ package final class Consumer: Sendable {
       return state.paused
     }
     // A pause outlives the assignment inside librdkafka; without this the partition would come back paused.
-    if !paused.isEmpty { rd_kafka_resume_partitions(client.handle, try PartitionList(paused).pointer) }
+    if !paused.isEmpty { _ = try PartitionList(paused).lend { rd_kafka_resume_partitions(client.handle, $0) } }
     guard let starts else { return try check(rd_kafka_assign(client.handle, nil), during: "give partitions back") }
-    try check(rd_kafka_assign(client.handle, try PartitionList(starts).pointer), during: "assign partitions")
+    try check(try PartitionList(starts).lend { rd_kafka_assign(client.handle, $0) }, during: "assign partitions")
   }
 
   // MARK: Plumbing

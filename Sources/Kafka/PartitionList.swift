@@ -3,7 +3,7 @@ internal import Glibc
 
 /// A list of partitions as librdkafka takes it, destroyed with the value.
 struct PartitionList: ~Copyable {
-  let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
+  private let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
 
   /// A list without offsets.
   init(_ partitions: some Collection<TopicPartition>) throws(KafkaError) {
@@ -31,6 +31,9 @@ struct PartitionList: ~Copyable {
   }
 
   deinit { rd_kafka_topic_partition_list_destroy(pointer) }
+
+  /// Lends the list to a call. The value may end right after its last use, so the pointer must not be had without it.
+  borrowing func lend<Value>(_ body: (UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) -> Value) -> Value { body(pointer) }
 
   private static func allocate(_ count: Int) throws(KafkaError) -> UnsafeMutablePointer<rd_kafka_topic_partition_list_t> {
     guard let list = rd_kafka_topic_partition_list_new(Int32(clamping: count)) else {

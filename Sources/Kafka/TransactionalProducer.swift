@@ -61,7 +61,9 @@ package final class TransactionalProducer: Sendable {
   ) async throws(KafkaError) {
     try await core.thread.run { [core] () throws(KafkaError) in
       let list = try PartitionList(offsets)
-      let error = rd_kafka_send_offsets_to_transaction(core.client.handle, list.pointer, group.pointer, timeout.clampedMilliseconds)
+      let error = list.lend { list in
+        rd_kafka_send_offsets_to_transaction(core.client.handle, list, group.pointer, timeout.clampedMilliseconds)
+      }
       if let error { throw .taking(error, during: "send offsets to the transaction", transactional: true) }
     }
   }
