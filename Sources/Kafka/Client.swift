@@ -59,7 +59,7 @@ final class Client: Sendable {
     let outcome = rd_kafka_conf_set(conf, name, value, &text, text.count)
     guard outcome != RD_KAFKA_CONF_OK else { return }
     // librdkafka quotes the value in its message.
-    let sentence = Configuration.isSecret(name) ? "the value of \(name) is refused" : String(cBuffer: text)
+    let sentence = "\(name): " + (Configuration.isSecret(name) ? "refused" : String(cBuffer: text))
     throw .stop(KafkaFailure(.invalidArgument, during: operation, sentence: sentence))
   }
 

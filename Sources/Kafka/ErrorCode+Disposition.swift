@@ -9,13 +9,22 @@ extension ErrorCode {
   /// What an error means when librdkafka sets no flag of its own; `nil` for a number that is in no row of the table.
   var knownDisposition: Disposition? { Self.dispositions[rawValue] }
 
-  private static let dispositions: [Int32: Disposition] = {
-    var table: [Int32: Disposition] = [:]
-    for code in transport + coordination + rebalancing { table[code.rawValue] = .retry }
-    for code in record { table[code.rawValue] = .park }
-    for code in fenced + refused + misuse + corrupt { table[code.rawValue] = .stop }
-    return table
-  }()
+  /// What an error means when aborting the transaction is said to mend it.
+  var dispositionAfterAbort: Disposition {
+    if Self.lasting.contains(rawValue) { return .stop }
+    return knownDisposition == .park ? .park : .retry
+  }
+
+  private static let lasting = Set((fenced + refused).map(\.rawValue))
+
+  private static let dispositions = Dictionary(
+    table.flatMap { row in row.codes.map { ($0.rawValue, row.disposition) } }, uniquingKeysWith: { first, _ in first })
+
+  /// Every number that we know, with what it means.
+  static let table: [(disposition: Disposition, codes: [rd_kafka_resp_err_t])] = [
+    (.retry, transport), (.retry, coordination), (.retry, rebalancing), (.park, record), (.stop, fenced), (.stop, refused), (.stop, misuse),
+    (.stop, corrupt),
+  ]
 
   /// The wire or a broker is away for a while; librdkafka reconnects by itself.
   private static let transport: [rd_kafka_resp_err_t] = [

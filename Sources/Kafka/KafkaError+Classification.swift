@@ -11,13 +11,13 @@ extension KafkaError {
   /// Sorts an error by its flags, then by the table, and stops on what neither knows.
   ///
   /// - fatal: stop, whatever the number says.
-  /// - abortable: the number's own disposition; a number that is in no row is retried after the abort, for librdkafka vouches for that.
+  /// - abortable: retry, for librdkafka vouches that an abort mends it; but park for a record's own fault, and stop where the cluster would refuse again.
   /// - retriable: retry.
   /// - none of them, on a transactional call: stop, for then librdkafka does not know in which state the transaction is.
   /// - none of them, elsewhere: the table, and stop for a number that it does not hold.
   static func classify(_ failure: KafkaFailure, flags: Flags = Flags(), transactional: Bool = false) -> KafkaError {
     if flags.isFatal { return .stop(failure) }
-    if flags.requiresAbort { return wrap(failure, failure.code.knownDisposition ?? .retry) }
+    if flags.requiresAbort { return wrap(failure, failure.code.dispositionAfterAbort) }
     if flags.isRetriable { return .retry(failure) }
     if transactional { return .stop(failure) }
     return wrap(failure, failure.code.knownDisposition ?? .stop)

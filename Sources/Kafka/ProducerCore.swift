@@ -43,6 +43,8 @@ final class ProducerCore: Sendable {
 
   /// Adds what was not delivered since the last time to the error of the call that it belongs to.
   func withDeliveries(_ error: KafkaError?) -> KafkaError? {
+    // A call that fails at once leaves the reports of what made it fail in the queue.
+    rd_kafka_poll(client.handle, 0)
     let lost = client.events.takeUndelivered()
     guard let first = lost.first else { return error }
     guard let error else { return .classify(first.counting(lost.count)) }
