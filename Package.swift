@@ -24,6 +24,15 @@ let package = Package(
       name: "Kafka",
       dependencies: ["CKafka", .product(name: "Logging", package: "swift-log")],
       swiftSettings: settings),
+    .target(name: "ConsumeBaseline", dependencies: ["CKafka"], path: "ops/benchmarks/consume-baseline"),
+    .executableTarget(
+      name: "consume-benchmark",
+      dependencies: [
+        "ConsumeBaseline", "Kafka", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "ops/benchmarks/consume",
+      swiftSettings: settings),
     .testTarget(
       name: "KafkaTests",
       dependencies: ["Kafka", "CKafka", .product(name: "Logging", package: "swift-log")],
