@@ -70,6 +70,7 @@ final class Client: Sendable {
       ClientEvents.of(rd_kafka_opaque(client))?.log(level: level, facility: facility, text: text)
     }
     rd_kafka_conf_set_error_cb(conf) { client, code, reason, opaque in
+      guard let client else { return }
       ClientEvents.of(opaque)?.failed(client: client, code: code, reason: reason)
     }
     rd_kafka_conf_set_stats_cb(conf) { _, json, length, opaque in
@@ -88,6 +89,16 @@ final class Client: Sendable {
         ClientEvents.of(opaque)?.undelivered(message)
       }
     }
+  }
+
+  /// The error that made the instance unusable, once there was one.
+  var fatal: KafkaError? { Self.fatal(of: handle) }
+
+  static func fatal(of handle: OpaquePointer) -> KafkaError? {
+    guard rd_kafka_fatal_error(handle, nil, 0) != RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
+    var text = [CChar](repeating: 0, count: 512)
+    let code = rd_kafka_fatal_error(handle, &text, text.count)
+    return .stop(KafkaFailure(ErrorCode(code), during: "go on with this Kafka client", sentence: String(cBuffer: text), isFatal: true))
   }
 
   /// The effective value of a setting, defaults included; `nil` when librdkafka knows no such name or leaves it unset.

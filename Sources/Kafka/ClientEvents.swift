@@ -22,7 +22,6 @@ final class ClientEvents: Sendable {
   private struct State {
     var rebalance: Rebalance?
     var undelivered = Undelivered()
-    var fatal: KafkaError?
     var statistics: Statistics?
   }
 
@@ -52,9 +51,6 @@ final class ClientEvents: Sendable {
     }
   }
 
-  /// The error that made the instance unusable, once there was one.
-  var fatal: KafkaError? { state.withLock { $0.fatal } }
-
   /// The latest statistics.
   var statistics: Statistics? { state.withLock { $0.statistics } }
 
@@ -67,18 +63,14 @@ final class ClientEvents: Sendable {
     logger.log(level: level, "\(String(cString: text))", metadata: ["facility": "\(facility)"])
   }
 
-  func failed(client: OpaquePointer?, code: Int32, reason: UnsafePointer<CChar>?) {
-    let sentence = reason.map { String(cString: $0) }
-    guard let client, code == RD_KAFKA_RESP_ERR__FATAL.rawValue else {
+  func failed(client: OpaquePointer, code: Int32, reason: UnsafePointer<CChar>?) {
+    let sentence = reason.map { String(cString: $0) } ?? ""
+    if let fatal = Client.fatal(of: client) {
+      logger.error("\(fatal)")
+    } else {
       // Passing by its nature: librdkafka goes on by itself, and what matters to a caller comes back from a call.
-      logger.warning("\(sentence ?? "")", metadata: ["code": "\(ErrorCode(rawValue: code))"])
-      return
+      logger.warning("\(sentence)", metadata: ["code": "\(ErrorCode(rawValue: code))"])
     }
-    var text = [CChar](repeating: 0, count: 512)
-    let cause = rd_kafka_fatal_error(client, &text, text.count)
-    let failure = KafkaFailure(ErrorCode(cause), during: "go on with this Kafka client", sentence: String(cBuffer: text), isFatal: true)
-    state.withLock { if $0.fatal == nil { $0.fatal = .stop(failure) } }
-    logger.error("\(failure)")
   }
 
   func measured(json: UnsafeMutablePointer<CChar>?, length: Int) {

@@ -123,7 +123,7 @@ extension Consumer {
       defer { state.phase = .closed }
       return state.phase != .closed
     }
-    guard wasOpen, client.events.fatal == nil else { return }
+    guard wasOpen, client.fatal == nil else { return }
     let queue = try ClosingQueue(of: client)
     state.withLock { $0.closing = queue }
     let client = client

@@ -146,7 +146,7 @@ package final class Consumer: Sendable {
   }
 
   func checkOpen(_ operation: String) throws(KafkaError) {
-    if let fatal = client.events.fatal { throw fatal }
+    if let fatal = client.fatal { throw fatal }
     guard state.withLock({ $0.phase }) != .closed else {
       throw .stop(KafkaFailure(.closed, during: operation, sentence: "the consumer is closed"))
     }
@@ -154,7 +154,7 @@ package final class Consumer: Sendable {
 
   func check(_ code: rd_kafka_resp_err_t, during operation: String) throws(KafkaError) {
     guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return }
-    if code == RD_KAFKA_RESP_ERR__FATAL, let fatal = client.events.fatal { throw fatal }
+    if code == RD_KAFKA_RESP_ERR__FATAL, let fatal = client.fatal { throw fatal }
     throw .plain(code, during: operation)
   }
 }

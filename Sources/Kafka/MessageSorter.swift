@@ -64,6 +64,7 @@ struct MessageSorter {
       ends[partition] = Offset(rawValue: message.pointee.offset)
       return
     }
+    if message.pointee.err == RD_KAFKA_RESP_ERR__FATAL, let fatal = client.fatal { return errors.append(fatal) }
     let sentence = rd_kafka_message_errstr(message).map { String(cString: $0) }
     errors.append(.plain(message.pointee.err, during: "read", sentence: sentence, partition: partition))
   }

@@ -30,7 +30,7 @@ package final class Producer: Sendable {
   package func flush(within timeout: Duration) async throws(KafkaError) {
     try await core.thread.run { [core] () throws(KafkaError) in
       let code = rd_kafka_flush(core.client.handle, timeout.clampedMilliseconds)
-      if let fatal = core.client.events.fatal { throw fatal }
+      if let fatal = core.client.fatal { throw fatal }
       let late: KafkaError? = code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : .plain(code, during: "flush")
       if let error = core.withDeliveries(late) { throw error }
     }

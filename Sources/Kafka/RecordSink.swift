@@ -60,7 +60,7 @@ package struct RecordSink: ~Copyable {
   }
 
   private func refusal(_ error: OpaquePointer, _ topic: OutputTopic) -> KafkaError {
-    if let fatal = client.events.fatal {
+    if let fatal = client.fatal {
       rd_kafka_error_destroy(error)
       return fatal
     }
