@@ -14,8 +14,18 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "mainstay",
+  products: [
+    .executable(name: "decode-benchmark", targets: ["decode-benchmark"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
   targets: [
-    .target(name: "Models", swiftSettings: settings),
+    .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "Models", dependencies: ["CJSON", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: settings),
+    .executableTarget(name: "decode-benchmark", dependencies: ["Models"], path: "ops/benchmarks/decode", swiftSettings: settings),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: settings),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )
