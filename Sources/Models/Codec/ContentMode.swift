@@ -51,8 +51,12 @@ struct MediaType {
     essence = String(whole.prefix { $0 != ";" && $0 != " " })
   }
 
-  /// JSON, or a format that is JSON (RFC 6839).
-  var isJSON: Bool { essence == "application/json" || essence == "text/json" || essence.hasSuffix("+json") }
+  /// Whether a content type is JSON, or a format that is JSON (RFC 6839).
+  static func isJSON(_ text: BorrowedText) -> Bool {
+    if text == "application/json" { return true }
+    let essence = MediaType(text).essence
+    return essence == "application/json" || essence == "text/json" || essence.hasSuffix("+json")
+  }
 }
 
 extension LentHeader {

@@ -20,17 +20,18 @@ extension Envelope {
     source = try object.required("source").asIdentifier()
     type = try object.required("type").asIdentifier()
     time = try object.instant("time")
-    recordedTime = try object.optionalInstant("recordedtime")
-    traceparent = try object.optionalExtension("traceparent")
-    correlationID = try object.optionalExtension("correlationid")
-    if let contentType = try object.optionalExtension("datacontenttype"), !MediaType(contentType).isJSON {
+    data = object.member("data")
+    _ = try object.optionalExtension("subject")
+    if let contentType = try object.optionalExtension("datacontenttype"), !MediaType.isJSON(contentType) {
       throw Fault(
         .invalidEnvelope, pointer: "/datacontenttype", message: "expected application/json, found \(contentType.string.quotedForFault)")
     }
+    recordedTime = try object.optionalInstant("recordedtime")
+    traceparent = try object.optionalExtension("traceparent")
+    correlationID = try object.optionalExtension("correlationid")
     if let binary = object.member("data_base64"), !binary.isNull {
       throw Fault(.invalidEnvelope, pointer: "/data_base64", message: "is not accepted; the data must be JSON under data")
     }
-    data = object.member("data")
     try object.finish()
   }
 
@@ -52,7 +53,7 @@ extension Envelope {
     }
     traceparent = try attributes.optional("ce_traceparent", "/traceparent")
     correlationID = try attributes.optional("ce_correlationid", "/correlationid")
-    if let contentType = try attributes.optional("content-type", "/datacontenttype"), !MediaType(contentType).isJSON {
+    if let contentType = try attributes.optional("content-type", "/datacontenttype"), !MediaType.isJSON(contentType) {
       throw Fault(
         .invalidEnvelope, pointer: "/datacontenttype",
         message: "expected application/json in the header content-type, found \(contentType.string.quotedForFault)")

@@ -7,8 +7,8 @@ package enum EventPayload: Hashable, Sendable {
   case contact(ContactEvent)
   /// A tick of the `clock` topic, or the copy of one that a worker published on its own topic.
   case tick(ClockTick)
-  /// An event that a worker published.
-  case derived(DerivedEvent)
+  /// An event that a worker published; indirect, so that the many inputs are not as large as the largest output.
+  indirect case derived(DerivedEvent)
 }
 
 extension EventPayload {

@@ -16,7 +16,7 @@ package struct Hash128: Hashable, Sendable {
     withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { [UInt8]($0) }
   }
 
-  // The fractional digits of pi, as good as any odd constants with nothing up their sleeve.
+  // The fractional digits of pi: odd enough, and with nothing up their sleeve.
   private static let constants: (UInt64, UInt64, UInt64, UInt64) = (
     0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7345, 0xA409_3822_299F_31D1, 0x082E_FA98_EC4E_6C89
   )
@@ -24,8 +24,8 @@ package struct Hash128: Hashable, Sendable {
   /// The hash of nothing under a tag that keeps kinds of values apart.
   @inline(__always)
   init(tag: UInt64) {
-    high = Self.constants.0 ^ tag
-    low = Self.constants.1 &+ tag
+    high = 0x4528_21E6_38D0_1377 &+ tag &* 0xBE54_66CF_34E9_0C6D
+    low = 0xC0AC_29B7_C97C_50DD ^ tag
   }
 
   @inline(__always)
@@ -34,34 +34,41 @@ package struct Hash128: Hashable, Sendable {
     return product.high ^ product.low
   }
 
-  /// Takes in one word; the order of words counts.
+  /// Takes in two words; their order counts.
   @inline(__always)
-  mutating func combine(_ word: UInt64) {
-    high = Self.fold(high ^ word, Self.constants.2) &+ low
-    low = Self.fold(low ^ word.byteSwapped, Self.constants.3) ^ high
+  mutating func combine(_ first: UInt64, _ second: UInt64) {
+    let mixed = Self.fold(high ^ first ^ Self.constants.0, low ^ second ^ Self.constants.1)
+    low = Self.fold(low &+ first ^ Self.constants.2, high &+ second ^ Self.constants.3)
+    high = mixed
   }
 
   /// Takes in another hash as a whole.
   @inline(__always)
-  mutating func combine(_ other: Hash128) {
-    combine(other.high)
-    combine(other.low)
-  }
+  mutating func combine(_ other: Hash128) { combine(other.high, other.low) }
 
   /// Takes in bytes and their number.
+  @inline(__always)
   mutating func combine(_ bytes: UnsafeRawBufferPointer) {
+    let count = bytes.count
+    // The number goes first, so that the words of the end may overlap without two texts looking alike.
+    low ^= UInt64(truncatingIfNeeded: count) &* 0x9216_D5D9_8979_FB1B
+    guard let start = bytes.baseAddress, count > 0 else { return combine(0, 0) }
+    func word(_ at: Int) -> UInt64 { start.loadUnaligned(fromByteOffset: at, as: UInt64.self).littleEndian }
+    func half(_ at: Int) -> UInt64 { UInt64(start.loadUnaligned(fromByteOffset: at, as: UInt32.self).littleEndian) }
+    func byte(_ at: Int) -> UInt64 { UInt64(start.load(fromByteOffset: at, as: UInt8.self)) }
     var at = 0
-    while at + 8 <= bytes.count {
-      combine(bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self).littleEndian)
-      at += 8
+    while count - at > 16 {
+      combine(word(at), word(at + 8))
+      at += 16
     }
-    var last: UInt64 = 0
-    while at < bytes.count {
-      last = last << 8 | UInt64(bytes[at])
-      at += 1
+    let rest = count - at
+    if rest >= 8 {
+      combine(word(at), word(count - 8))
+    } else if rest >= 4 {
+      combine(half(at), half(count - 4))
+    } else {
+      combine(byte(at) << 16 | byte(at + rest / 2) << 8 | byte(count - 1), 0)
     }
-    combine(last)
-    combine(UInt64(bytes.count))
   }
 
   mutating func combine(_ text: BorrowedText) { combine(UnsafeRawBufferPointer(text.bytes)) }
@@ -77,8 +84,7 @@ package struct Hash128: Hashable, Sendable {
   /// The hash of what was taken in.
   @inline(__always)
   consuming func finished() -> Hash128 {
-    combine(Self.constants.3)
-    combine(Self.constants.1)
+    combine(Self.constants.3, Self.constants.1)
     return self
   }
 }

@@ -20,13 +20,19 @@ enum PayloadHash {
   static func of(type: BorrowedText, time: Instant, data: JSONValue?) -> Hash128 {
     var hash = Hash128(tag: Tag.payload)
     hash.combine(type)
-    hash.combine(UInt64(bitPattern: time.milliseconds))
+    hash.combine(UInt64(bitPattern: time.milliseconds), 0)
     hash.combine(data.map(of) ?? Hash128(tag: Tag.absent))
     return hash.finished()
   }
 
   /// The hash of a value; the parser has bounded its depth.
   static func of(_ value: JSONValue) -> Hash128 {
+    if value.isString { return ofText(value.text) }
+    if let integer = value.integer { return ofWord(Tag.integer, UInt64(bitPattern: integer)) }
+    return ofOther(value)
+  }
+
+  private static func ofOther(_ value: JSONValue) -> Hash128 {
     switch value.kind {
     case .object: ofObject(value)
     case .list: ofList(value)
@@ -76,7 +82,7 @@ enum PayloadHash {
 
   private static func ofWord(_ tag: UInt64, _ word: UInt64) -> Hash128 {
     var hash = Hash128(tag: tag)
-    hash.combine(word)
+    hash.combine(word, 0)
     return hash
   }
 

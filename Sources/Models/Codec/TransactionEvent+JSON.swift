@@ -87,7 +87,7 @@ extension InvoiceLine {
   init(_ value: JSONValue) throws(Fault) {
     self = try value.asObject { (line) throws(Fault) in
       InvoiceLine(
-        sku: try line.string("sku"), family: try line.string("family"), kind: try line.choice("kind"),
+        sku: try line.string("sku"), family: try line.string("family"), kind: try line.required("kind").asLineKind(),
         quantity: try line.number("quantity"), net: try line.amount("net"), cost: try line.optionalAmount("cost"))
     }
   }
@@ -99,6 +99,21 @@ extension InvoiceLine {
     writer.field("quantity", quantity)
     writer.field("net", net)
     writer.field("cost", cost)
+  }
+}
+
+extension JSONValue {
+  /// The kind of a line, which each transaction has several of: told without making a `String`.
+  fileprivate func asLineKind() throws(Fault) -> LineKind {
+    if isString {
+      switch text {
+      case "labour": return .labour
+      case "part": return .part
+      case "other": return .other
+      default: break
+      }
+    }
+    return try asChoice()
   }
 }
 

@@ -13,6 +13,7 @@ struct BorrowedText {
     return equal(start, other, left.count)
   }
 
+  @inline(__always)
   static func == (left: BorrowedText, right: StaticString) -> Bool {
     guard left.count == right.utf8CodeUnitCount, let start = left.bytes.baseAddress else { return left.count == right.utf8CodeUnitCount }
     return equal(start, right.utf8Start, left.count)

@@ -33,19 +33,28 @@ struct JSONValue {
     case root = 0x72
   }
 
-  private var word: UInt64 { document.tape[index] }
+  @inline(__always) private var word: UInt64 { document.tape[index] }
+  @inline(__always) private var mark: UInt8 { UInt8(truncatingIfNeeded: word >> 56) }
 
-  var kind: Kind { Kind(rawValue: UInt8(truncatingIfNeeded: word >> 56)) ?? .root }
-  var isString: Bool { word >> 56 == UInt64(Kind.string.rawValue) }
-  var isNull: Bool { word >> 56 == UInt64(Kind.null.rawValue) }
+  var kind: Kind { Kind(rawValue: mark) ?? .root }
+  var isString: Bool { mark == Kind.string.rawValue }
+  var isNull: Bool { mark == Kind.null.rawValue }
+  var isObject: Bool { mark == Kind.object.rawValue }
 
   /// The index on the tape after this value.
-  var next: Int {
-    switch kind {
-    case .object, .list: Int(truncatingIfNeeded: word & 0xFFFF_FFFF)
-    case .integer, .largeInteger, .number: index + 2
-    default: index + 1
+  @inline(__always) var next: Int {
+    let word = word
+    switch UInt8(truncatingIfNeeded: word >> 56) {
+    case Kind.object.rawValue, Kind.list.rawValue: return Int(truncatingIfNeeded: word & 0xFFFF_FFFF)
+    case Kind.integer.rawValue, Kind.largeInteger.rawValue, Kind.number.rawValue: return index &+ 2
+    default: return index &+ 1
     }
+  }
+
+  /// How many members or elements an object or a list has; `nil` when they are too many for simdjson to have counted them.
+  var scopeCount: Int? {
+    let count = Int(truncatingIfNeeded: word >> 32 & 0xFF_FFFF)
+    return count < 0xFF_FFFF ? count : nil
   }
 
   /// The text of a string; only for one.
@@ -56,7 +65,7 @@ struct JSONValue {
   }
 
   /// The integer, when it was written as one and fits.
-  var integer: Int64? { kind == .integer ? Int64(bitPattern: document.tape[index + 1]) : nil }
+  var integer: Int64? { mark == Kind.integer.rawValue ? Int64(bitPattern: document.tape[index + 1]) : nil }
 
   /// The bits of a number as they stand on the tape; only for a number.
   var numberBits: UInt64 { document.tape[index + 1] }

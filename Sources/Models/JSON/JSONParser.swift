@@ -9,12 +9,14 @@ package final class JSONParser {
   package let maximumBytes: Int
   /// The most levels of nesting accepted.
   package let maximumDepth: Int
-  private var parser: OpaquePointer?
+  /// Absent when there was no memory for it.
+  private let parser: OpaquePointer?
 
   /// A parser of documents up to a size in bytes and a depth in levels.
   package init(maximumBytes: Int = 1 << 20, maximumDepth: Int = 64) {
     self.maximumBytes = max(1, maximumBytes)
     self.maximumDepth = max(1, maximumDepth)
+    parser = cjson_parser_create(self.maximumBytes, self.maximumDepth)
   }
 
   deinit {
@@ -23,7 +25,6 @@ package final class JSONParser {
 
   /// Parses a document; it is lent until the parser's next call, and must not leave this module.
   func parse(_ bytes: UnsafeRawBufferPointer) throws(Fault) -> JSONDocument {
-    if parser == nil { parser = cjson_parser_create(maximumBytes, maximumDepth) }
     guard let parser else { throw JSONDiagnosis.outOfMemory }
     var parsed = cjson_document()
     let result = cjson_parse(parser, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, &parsed)

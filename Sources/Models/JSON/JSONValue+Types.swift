@@ -68,6 +68,7 @@ extension JSONValue {
     let end = next - 1
     var at = index + 1
     var elements: [Element] = []
+    elements.reserveCapacity(min(scopeCount ?? 0, 64))
     while at < end {
       let value = JSONValue(document: document, index: at)
       elements.append(try element(value))
