@@ -26,6 +26,7 @@ let package = Package(
     .target(name: "Models", dependencies: ["CJSON", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: settings),
     .executableTarget(name: "decode-benchmark", dependencies: ["Models"], path: "ops/benchmarks/decode", swiftSettings: settings),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: settings),
+    .testTarget(name: "ConventionTests", dependencies: ["Models", .product(name: "Yams", package: "Yams")], swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -7,6 +7,8 @@ package enum EventPayload: Hashable, Sendable {
   case contact(ContactEvent)
   /// A tick of the `clock` topic, or the copy of one that a worker published on its own topic.
   case tick(ClockTick)
+  /// What an instance of a worker says of itself.
+  case fleet(FleetStatus)
   /// An event that a worker published; indirect, so that the many inputs are not as large as the largest output.
   indirect case derived(DerivedEvent)
 }
@@ -21,6 +23,7 @@ extension EventPayload {
     case .customer(let event): event.type
     case .contact(let event): event.type
     case .tick: ClockTick.type
+    case .fleet: FleetStatus.type
     case .derived(let event): event.type
     }
   }
@@ -33,7 +36,7 @@ extension EventPayload {
     case .visit(let event): event.customerID
     case .customer(let event): event.customerID
     case .contact(let event): event.customerID
-    case .tick: nil
+    case .tick, .fleet: nil
     case .derived(let event): event.customerID
     }
   }
@@ -44,6 +47,7 @@ extension EventPayload {
     case .transaction(let event): event.customerID?.rawValue ?? event.transactionID.rawValue
     case .complaint, .visit, .customer, .contact: customerID?.rawValue
     case .tick: nil
+    case .fleet(let status): status.key
     case .derived(let event): event.key
     }
   }
@@ -71,6 +75,8 @@ extension EventPayload {
       if let event = try ContactEvent(type: type, from: &data) { return .contact(event) }
     case .clock:
       if type == "clock.tick" { return .tick(try ClockTick(from: &data)) }
+    case .fleetStatus:
+      if type == "fleet.status" { return .fleet(try FleetStatus(from: &data)) }
     case .derived(let topic):
       if topic.carriesTicks, type == "clock.tick" { return .tick(try ClockTick(from: &data)) }
       if let event = try DerivedEvent(topic, type: type, from: &data) { return .derived(event) }
@@ -87,6 +93,7 @@ extension EventPayload {
     case .customer(let event): event.write(to: &writer)
     case .contact(let event): event.write(to: &writer)
     case .tick(let tick): tick.write(to: &writer)
+    case .fleet(let status): status.write(to: &writer)
     case .derived(let event): event.write(to: &writer)
     }
   }

@@ -1,6 +1,6 @@
 /// A topic whose records are events: the inputs, and what workers publish.
 package enum EventTopic: Hashable, Sendable {
-  case transactions, complaints, visits, customers, contacts, clock
+  case transactions, complaints, visits, customers, contacts, clock, fleetStatus
   case derived(DerivedTopic)
 
   /// The name without prefix.
@@ -12,6 +12,7 @@ package enum EventTopic: Hashable, Sendable {
     case .customers: "customers"
     case .contacts: "contacts"
     case .clock: "clock"
+    case .fleetStatus: "fleet-status"
     case .derived(let topic): topic.rawValue
     }
   }
@@ -26,5 +27,5 @@ package enum EventTopic: Hashable, Sendable {
   package static let inputs: [EventTopic] = [.clock, .complaints, .contacts, .customers, .transactions, .visits]
 
   /// All topics that carry events.
-  package static let all: [EventTopic] = inputs + DerivedTopic.allCases.map(EventTopic.derived)
+  package static let all: [EventTopic] = inputs + DerivedTopic.allCases.map(EventTopic.derived) + [.fleetStatus]
 }

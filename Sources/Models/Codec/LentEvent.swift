@@ -56,9 +56,14 @@ package struct LentEvent: ~Copyable {
   private func compareKey(_ payload: EventPayload) throws(Fault) {
     guard var expected = payload.key else { return }
     if expected.withUTF8({ text in key.map { $0.elementsEqual(UnsafeRawBufferPointer(text)) } ?? false }) { return }
-    let name = payload.customerID == nil ? "transactionID" : "customerID"
+    let place =
+      switch payload {
+      case .transaction where payload.customerID == nil: "/data/transactionID"
+      case .fleet: "/data"
+      case .derived where payload.customerID?.rawValue != expected: "/data"
+      default: "/data/customerID"
+      }
     let found = key.map { String(decoding: $0.prefix(128), as: UTF8.self).quotedForFault } ?? "none"
-    throw Fault(
-      .keyMismatch, pointer: "/data/\(name)", message: "the record's key must be \(expected.quotedForFault), found \(found)")
+    throw Fault(.keyMismatch, pointer: place, message: "the record's key must be \(expected.quotedForFault), found \(found)")
   }
 }

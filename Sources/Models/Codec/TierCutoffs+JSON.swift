@@ -71,8 +71,3 @@ extension SalesShare {
     d = try data.number("d")
   }
 }
-
-extension JSONObject {
-  /// A count: an integer of at least 0.
-  mutating func count(_ name: StaticString) throws(Fault) -> Int64 { try integer(name, "an integer", in: 0...Int64.max) }
-}

@@ -67,6 +67,10 @@ extension JSONObject {
     try present(name)?.asInteger(expected, in: range)
   }
 
+  /// A count: an integer of at least 0.
+  mutating func count(_ name: StaticString) throws(Fault) -> Int64 { try integer(name, in: 0...Int64.max) }
+  mutating func optionalCount(_ name: StaticString) throws(Fault) -> Int64? { try optionalInteger(name, in: 0...Int64.max) }
+
   mutating func number(_ name: StaticString) throws(Fault) -> Double { try required(name).asNumber() }
   mutating func optionalNumber(_ name: StaticString) throws(Fault) -> Double? { try present(name)?.asNumber() }
 
