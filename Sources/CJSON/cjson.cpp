@@ -29,7 +29,8 @@ bool reserve(cjson_parser &parser, size_t count) {
   while (capacity < count) capacity *= 2;
   if (capacity > parser.maximum_bytes) capacity = parser.maximum_bytes;
   std::unique_ptr<uint8_t[]> buffer(new (std::nothrow) uint8_t[capacity + simdjson::SIMDJSON_PADDING]);
-  if (!buffer || parser.parser.allocate(capacity, parser.maximum_depth) != simdjson::SUCCESS) {
+  // simdjson counts the document itself as a level.
+  if (!buffer || parser.parser.allocate(capacity, parser.maximum_depth + 1) != simdjson::SUCCESS) {
     parser.capacity = 0;
     return false;
   }

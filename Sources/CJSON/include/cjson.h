@@ -41,7 +41,7 @@ typedef struct cjson_document {
   const uint8_t *_Nullable strings;
 } cjson_document;
 
-/// NULL when memory is short. Memory is taken as documents need it and never for more than `maximum_bytes` of input.
+/// NULL when memory is short. An empty object or list is no level of its own. Memory is taken as documents need it and never for more than `maximum_bytes` of input.
 cjson_parser *_Nullable cjson_parser_create(size_t maximum_bytes, size_t maximum_depth);
 
 void cjson_parser_destroy(cjson_parser *_Nonnull parser);

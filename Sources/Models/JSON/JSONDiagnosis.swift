@@ -60,8 +60,7 @@ struct JSONDiagnosis {
   }
 
   private mutating func object(depth: Int) throws(Fault) {
-    try open(depth)
-    if try close(UInt8(ascii: "}")) { return }
+    if try open(UInt8(ascii: "}"), depth) { return }
     while true {
       skipSpace()
       guard peek == UInt8(ascii: "\"") else { throw expected("a name in quotation marks") }
@@ -78,8 +77,7 @@ struct JSONDiagnosis {
   }
 
   private mutating func list(depth: Int) throws(Fault) {
-    try open(depth)
-    if try close(UInt8(ascii: "]")) { return }
+    if try open(UInt8(ascii: "]"), depth) { return }
     var index = 0
     while true {
       skipSpace()
@@ -91,13 +89,16 @@ struct JSONDiagnosis {
     }
   }
 
-  private mutating func open(_ depth: Int) throws(Fault) {
-    guard depth < maximumDepth else { throw refuse("is nested more than \(maximumDepth - 1) levels deep") }
+  /// True when the object or list is empty; one that is does not count as a level.
+  private mutating func open(_ closing: UInt8, _ depth: Int) throws(Fault) -> Bool {
     at += 1
     skipSpace()
+    if close(closing) { return true }
+    guard depth <= maximumDepth else { throw refuse("is nested more than \(maximumDepth) levels deep") }
+    return false
   }
 
-  private mutating func close(_ bracket: UInt8) throws(Fault) -> Bool {
+  private mutating func close(_ bracket: UInt8) -> Bool {
     guard peek == bracket else { return false }
     at += 1
     return true
@@ -106,7 +107,7 @@ struct JSONDiagnosis {
   /// After a member or element: true at the closing bracket, false after a comma.
   private mutating func end(_ bracket: UInt8, _ what: String) throws(Fault) -> Bool {
     skipSpace()
-    if try close(bracket) { return true }
+    if close(bracket) { return true }
     guard peek == UInt8(ascii: ",") else { throw expected(what) }
     at += 1
     return false
