@@ -1,0 +1,1 @@
+struct TopicID: Hashable, Sendable { var high: UInt64 = 0; var low: UInt64 = 0; static let zero = TopicID() }
