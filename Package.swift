@@ -14,8 +14,21 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "mainstay",
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+  ],
   targets: [
-    .target(name: "Models", swiftSettings: settings),
-    .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: settings),
+    .target(
+      name: "PocketBroker",
+      dependencies: [
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PocketBrokerTests",
+      dependencies: ["PocketBroker", .product(name: "NIOCore", package: "swift-nio")],
+      swiftSettings: settings),
   ]
 )
