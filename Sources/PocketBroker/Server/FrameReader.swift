@@ -32,7 +32,9 @@ struct FrameReader {
     if let expected { return expected }
     while partial.readableBytes < MemoryLayout<Int32>.size, !received.isEmpty {
       let missing = MemoryLayout<Int32>.size - partial.readableBytes
-      guard var slice = received[received.startIndex].readSlice(length: min(missing, received[received.startIndex].readableBytes)) else { break }
+      guard var slice = received[received.startIndex].readSlice(length: min(missing, received[received.startIndex].readableBytes)) else {
+        break
+      }
       partial.writeBuffer(&slice)
       dropEmptied()
     }
@@ -84,4 +86,6 @@ enum FrameError: Error, Equatable {
   case negative(Int)
   /// A length above what the connection may send.
   case tooLarge(Int, limit: Int)
+  /// A frame without a request's header.
+  case noRequest(WireError)
 }

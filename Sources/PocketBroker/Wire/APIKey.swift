@@ -47,9 +47,15 @@ enum APIKey: Int16, CaseIterable, Sendable {
     return version >= first
   }
 
-  /// The lowest version announced; below ``versions`` only for Produce, where librdkafka looks for version 0 before it uses
-  /// any codec (the same exception as in Apache Kafka 4.0). Such a request is answered with the protocol's error.
-  var lowestAnnounced: Int16 { self == .produce ? 0 : versions.lowerBound }
+  /// The lowest version announced; below ``versions`` where librdkafka looks for an old version before it uses a feature at all:
+  /// codecs by Produce 0 (the same exception as in Apache Kafka 4.0), SASL by SaslHandshake 0. A request of such a version is
+  /// answered with the protocol's error.
+  var lowestAnnounced: Int16 {
+    switch self {
+    case .produce, .saslHandshake: 0
+    default: versions.lowerBound
+    }
+  }
 
   private var shape: (versions: ClosedRange<Int16>, firstFlexible: Int16?) {
     switch self {
@@ -66,7 +72,7 @@ enum APIKey: Int16, CaseIterable, Sendable {
     case .syncGroup: (0...5, 4)
     case .describeGroups: (0...5, 5)
     case .listGroups: (0...5, 3)
-    case .saslHandshake: (0...1, nil)
+    case .saslHandshake: (1...1, nil)
     case .apiVersions: (0...4, 3)
     case .createTopics: (2...7, 5)
     case .deleteTopics: (1...6, 4)

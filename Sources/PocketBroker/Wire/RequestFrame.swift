@@ -35,7 +35,7 @@ struct RequestFrame: Sendable {
   }
 
   /// Reads the body; bytes left over are an error, as they show that both sides mean different messages.
-  func decode<Request: RequestMessage>(_ type: Request.Type) throws(WireError) -> Request {
+  func decode<Request: RequestMessage>(as type: Request.Type = Request.self) throws(WireError) -> Request {
     var wire = WireCoder(reading: body, version: version, isFlexible: Request.api.isFlexible(version))
     var request = Request()
     try wire.message(&request)

@@ -85,8 +85,10 @@ struct WireCoder {
   }
 
   mutating func field(_ value: inout TopicID) throws(WireError) {
-    try field(&value.high)
-    try field(&value.low)
+    var (high, low) = (value.high, value.low)
+    try field(&high)
+    try field(&low)
+    value = TopicID(high: high, low: low)
   }
 
   // MARK: Strings and bytes
