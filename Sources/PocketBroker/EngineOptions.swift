@@ -30,4 +30,7 @@ package struct EngineOptions: Sendable {
 
   /// Options with the defaults above for the database in `directory`.
   package init(directory: String) { self.directory = directory }
+
+  /// The database's file.
+  var databasePath: String { "\(directory)/broker.sqlite" }
 }

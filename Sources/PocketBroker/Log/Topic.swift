@@ -25,7 +25,7 @@ package struct Topic: Sendable, Equatable {
 }
 
 /// The id of a topic: a UUID as two big-endian halves.
-package struct TopicID: Hashable, Sendable {
+package struct TopicID: Hashable, Sendable, CustomStringConvertible {
   /// The first eight bytes.
   package let high: UInt64
   /// The last eight bytes.
@@ -46,5 +46,12 @@ package struct TopicID: Hashable, Sendable {
     return TopicID(
       high: generator.next() & 0xffff_ffff_ffff_0fff | 0x4000,
       low: generator.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000)
+  }
+
+  /// The id as Kafka prints it: 22 characters of URL-safe Base64.
+  package var description: String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+    let bits = UInt128(high) << 64 | UInt128(low)
+    return String((0..<22).map { index in alphabet[Int(truncatingIfNeeded: index < 21 ? bits >> (122 - 6 * index) : bits << 4) & 63] })
   }
 }
