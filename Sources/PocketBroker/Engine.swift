@@ -39,5 +39,6 @@ package final class Engine: Sendable {
   /// Finishes what is under way and closes the database; every later change is refused.
   package func close() async {
     await writer.close()
+    lock.release()
   }
 }

@@ -8,10 +8,10 @@ extension Engine {
   package func sync(_ request: SyncRequest) async -> SyncReply { await groups.sync(request) }
 
   /// Keeps a member alive; `REBALANCE_IN_PROGRESS` asks it to join again.
-  package func heartbeat(_ member: GroupMember) -> ErrorCode { groups.heartbeat(member) }
+  package func heartbeat(_ member: GroupMember) async -> ErrorCode { groups.heartbeat(member) }
 
   /// Removes members, each with its own answer, in order; a refusal is of the group as a whole.
-  package func leave(group: String, members: [GroupMember]) throws(Refusal) -> [ErrorCode] {
+  package func leave(group: String, members: [GroupMember]) async throws(Refusal) -> [ErrorCode] {
     try groups.leave(group: group, members: members)
   }
 
@@ -62,10 +62,10 @@ extension Engine {
   }
 
   /// Every group, sorted by name.
-  package func listGroups() -> [GroupListing] { groups.listings }
+  package func listGroups() async throws(Refusal) -> [GroupListing] { groups.listings }
 
   /// A group's state and members; a group that does not exist is `dead`.
-  package func describeGroup(_ group: String) -> GroupDescription { groups.describe(group) }
+  package func describeGroup(_ group: String) async throws(Refusal) -> GroupDescription { groups.describe(group) }
 
   /// Deletes a group without members, and its offsets; refused with `NON_EMPTY_GROUP` or `GROUP_ID_NOT_FOUND`.
   package func deleteGroup(_ group: String) async throws(Refusal) { try await groups.delete(group) }

@@ -168,7 +168,11 @@ final class GroupCoordinator: Sendable {
         guard let known = state.groups[group] else { return Refusal(.groupIDNotFound, "there is no group \(group)") }
         guard known.state == .empty else { return Refusal(.nonEmptyGroup, "the group \(group) has members") }
         state.groups[group] = nil
-        writer.submit { ledger in try ledger.deleteGroup(group) } answer: { continuation.resume(returning: $0) }
+        writer.submit { ledger in
+          try ledger.deleteGroup(group)
+        } answer: {
+          continuation.resume(returning: $0)
+        }
         return nil
       }
       if let refusal { continuation.resume(returning: .failure(refusal)) }
@@ -194,7 +198,10 @@ final class GroupCoordinator: Sendable {
     let now = clock.uptime
     let due = state.withLock { state in state.groups.values.filter { $0.nextDeadline.map { $0 <= now } ?? false }.map(\.id) }
     for id in due {
-      change(id) { _, group in ((), group.tick(limits: limits, now: now)) } ifMissing: {}
+      change(id) { _, group in
+        ((), group.tick(limits: limits, now: now))
+      } ifMissing: {
+      }
     }
   }
 
@@ -219,7 +226,9 @@ final class GroupCoordinator: Sendable {
       deadline = group.nextDeadline
       state.groups[id] = group
       guard let snapshot = actions.lazy.compactMap(\.snapshot).last(where: { _ in true }) else { return (value, actions) }
-      writer.submit { ledger in try ledger.store(snapshot) } answer: { result in
+      writer.submit { ledger in
+        try ledger.store(snapshot)
+      } answer: { result in
         self.answer(actions, storing: result, group: id)
       }
       return (value, [])
@@ -243,7 +252,12 @@ final class GroupCoordinator: Sendable {
       }
     }
     // A generation that could not be stored must not be used: the members join again for the next one.
-    if !isStored { change(group) { _, group in ((), group.abandonGeneration(limits: limits, now: clock.uptime)) } ifMissing: {} }
+    if !isStored {
+      change(group) { _, group in
+        ((), group.abandonGeneration(limits: limits, now: clock.uptime))
+      } ifMissing: {
+      }
+    }
   }
 }
 
