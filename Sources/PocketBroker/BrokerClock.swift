@@ -28,7 +28,12 @@ package struct SystemClock: BrokerClock {
   }
 
   package func sleep(until deadline: Int64) async throws {
-    let left = deadline - uptime
-    if left > 0 { try await Task.sleep(for: .milliseconds(left)) }
+    // A deadline may be as far away as never, which the system's timers do not reach.
+    let longest: Int64 = 86_400_000
+    while true {
+      let left = deadline - uptime
+      if left <= 0 { return }
+      try await Task.sleep(for: .milliseconds(min(left, longest)))
+    }
   }
 }

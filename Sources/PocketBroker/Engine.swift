@@ -1,6 +1,3 @@
-import Dispatch
-import Glibc
-
 /// The broker without the wire: logs, transactions and groups over one database.
 ///
 /// Every call that changes something returns after its change is durable. Calls may come from any task; those that change the same
@@ -14,6 +11,7 @@ package final class Engine: Sendable {
   let board = Board()
   let writer: Writer
   let readers: Readers
+  let groups: GroupCoordinator
   private let lock: DirectoryLock
 
   /// Opens the database, or makes it; a database that a crash left behind needs no repair.
@@ -24,15 +22,23 @@ package final class Engine: Sendable {
     do throws(StorageError) {
       let ledger = try Ledger(options: options, clock: clock)
       clusterID = ledger.clusterID
-      writer = Writer(ledger: ledger, board: board)
+      let stored = try ledger.storedGroups()
       readers = try Readers(path: options.databasePath, count: options.readers)
+      writer = Writer(ledger: ledger, board: board)
+      groups = GroupCoordinator(stored: stored, writer: writer, clock: clock, options: options)
     } catch {
       throw .unreadable(path: options.databasePath, reason: "\(error)")
     }
   }
 
+  /// Ends what falls due, and keeps house, until the task is cancelled.
+  package func run() async {
+    await groups.run()
+  }
+
   /// Finishes what is under way and closes the database; every later change is refused.
   package func close() async {
     await writer.close()
+    lock.release()
   }
 }

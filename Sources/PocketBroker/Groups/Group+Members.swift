@@ -28,6 +28,8 @@ extension Group {
     case .empty, .dead: return [.answerSync(token, .refused(.unknownMemberID))]
     case .preparingRebalance: return [.answerSync(token, .refused(.rebalanceInProgress))]
     case .stable:
+      members[id]?.hasSynced = true
+      noteSynced()
       keepAlive(id, now: now)
       return [.answerSync(token, reply(for: id))]
     case .completingRebalance:
@@ -51,7 +53,7 @@ extension Group {
       keepAlive(id, now: now)
       actions.append(.answerSync(token, reply(for: id)))
     }
-    // A member that never asks for its assignment is given up at the deadline, as one that never joins is.
+    noteSynced()
     return actions
   }
 
@@ -121,7 +123,13 @@ extension Group {
     return topics
   }
 
-  private mutating func keepAlive(_ id: String, now: Int64) {
+  /// Drops the deadline when nobody is missing; a member that never asks for its assignment is given up then.
+  private mutating func noteSynced() {
+    if members.values.allSatisfy(\.hasSynced) { syncDeadline = nil }
+  }
+
+  /// Gives a member a whole session from now.
+  mutating func keepAlive(_ id: String, now: Int64) {
     guard let timeout = members[id]?.sessionTimeout else { return }
     members[id]?.sessionDeadline = now + Int64(timeout)
   }

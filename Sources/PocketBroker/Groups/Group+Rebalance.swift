@@ -1,3 +1,5 @@
+import NIOCore
+
 extension Group {
   /// Begins a join phase, unless one runs already.
   mutating func prepareRebalance(limits: Limits, now: Int64) -> [Action] {
@@ -9,7 +11,7 @@ extension Group {
         if let token = members[id]?.syncing {
           actions.append(.answerSync(token, .refused(.rebalanceInProgress)))
           members[id]?.syncing = nil
-          members[id]?.sessionDeadline = now + Int64(members[id]?.sessionTimeout ?? 0)
+          keepAlive(id, now: now)
         }
       }
     }
@@ -40,7 +42,6 @@ extension Group {
   /// Ends the join phase: whoever has not joined is out, except static members.
   mutating func completeJoin(now: Int64) -> [Action] {
     for member in members.values where member.joining == nil && member.instanceID == nil { remove(member.id) }
-    pending.removeAll()
     if members.isEmpty {
       rebalance = nil
       generation += 1
@@ -67,7 +68,7 @@ extension Group {
       members[id]?.hasSynced = false
       guard let token = members[id]?.joining else { continue }
       members[id]?.joining = nil
-      members[id]?.sessionDeadline = now + Int64(members[id]?.sessionTimeout ?? 0)
+      keepAlive(id, now: now)
       actions.append(.answerJoin(token, currentReply(for: id)))
     }
     return actions
@@ -100,7 +101,7 @@ extension Group {
     for member in members.values where !member.isWaiting && member.sessionDeadline <= now {
       actions += expel(member.id, limits: limits, now: now)
     }
-    if let deadline = syncDeadline, deadline <= now, state == .completingRebalance {
+    if let deadline = syncDeadline, deadline <= now {
       syncDeadline = nil
       for member in members.values where !member.hasSynced && member.syncing == nil {
         actions += expel(member.id, limits: limits, now: now)
@@ -109,10 +110,10 @@ extension Group {
     if var current = rebalance, state == .preparingRebalance {
       if current.deadline <= now {
         if current.isInitial, current.hasNewMember, current.remaining > 0 {
-          let extension_ = min(limits.initialDelay, current.remaining)
+          let more = min(limits.initialDelay, current.remaining)
           current.hasNewMember = false
-          current.remaining -= extension_
-          current.deadline = now + extension_
+          current.remaining -= more
+          current.deadline = now + more
           rebalance = current
         } else {
           actions += completeJoin(now: now)
@@ -122,5 +123,13 @@ extension Group {
       }
     }
     return actions
+  }
+
+  /// Begins again because this generation could not be made durable.
+  mutating func abandonGeneration(limits: Limits, now: Int64) -> [Action] {
+    switch state {
+    case .completingRebalance, .stable: prepareRebalance(limits: limits, now: now)
+    case .empty, .preparingRebalance, .dead: []
+    }
   }
 }

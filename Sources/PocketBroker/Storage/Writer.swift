@@ -69,7 +69,8 @@ final class Writer: Sendable {
       defer { queue.isRunning = true }
       return (true, !queue.isRunning)
     }
-    guard isAccepted else { return job.fail(Refusal(.kafkaStorageError, "the broker is stopping")) }
+    // Not here: the caller may hold a lock that its answer takes.
+    guard isAccepted else { return thread.async { job.fail(Refusal(.kafkaStorageError, "the broker is stopping")) } }
     if isIdle { thread.async { self.drain() } }
   }
 
