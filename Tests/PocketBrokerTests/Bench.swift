@@ -63,7 +63,7 @@ struct Bench {
     _ partition: TopicPartition, from offset: Int64 = 0, _ isolation: Isolation = .readUncommitted, maxBytes: Int = 64 << 20
   ) async -> FetchedPartition {
     await engine.fetch(
-      FetchRequest(
+      FetchQuery(
         positions: [.init(partition: partition, offset: offset, maxBytes: maxBytes)], isolation: isolation, minBytes: 0,
         maxBytes: maxBytes, maxWait: 0))[0]
   }

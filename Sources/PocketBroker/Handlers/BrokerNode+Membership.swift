@@ -40,22 +40,22 @@ extension BrokerNode {
     return response
   }
 
-  func handle(_ request: HeartbeatRequest) -> HeartbeatResponse {
+  func handle(_ request: HeartbeatRequest) async -> HeartbeatResponse {
     var response = HeartbeatResponse()
-    response.error = engine.heartbeat(
+    response.error = await engine.heartbeat(
       GroupMember(
         group: request.groupID, generation: request.generationID, memberID: request.memberID, instanceID: request.groupInstanceID))
     return response
   }
 
-  func handle(_ request: LeaveGroupRequest, version: Int16) -> LeaveGroupResponse {
+  func handle(_ request: LeaveGroupRequest, version: Int16) async -> LeaveGroupResponse {
     var response = LeaveGroupResponse()
     let leaving =
       version <= 2
       ? [GroupMember(group: request.groupID, memberID: request.memberID)]
       : request.members.map { GroupMember(group: request.groupID, memberID: $0.memberID, instanceID: $0.groupInstanceID) }
     do throws(Refusal) {
-      let errors = try engine.leave(group: request.groupID, members: leaving)
+      let errors = try await engine.leave(group: request.groupID, members: leaving)
       guard version >= 3 else {
         response.error = errors.first ?? .none
         return response
@@ -71,35 +71,44 @@ extension BrokerNode {
     return response
   }
 
-  func handle(_ request: ListGroupsRequest) -> ListGroupsResponse {
+  func handle(_ request: ListGroupsRequest) async -> ListGroupsResponse {
     var response = ListGroupsResponse()
     let states = Set(request.statesFilter.map { $0.lowercased() })
     let types = Set(request.typesFilter.map { $0.lowercased() })
     guard types.isEmpty || types.contains("classic") else { return response }
-    for listing in engine.listGroups() where states.isEmpty || states.contains(listing.state.rawValue.lowercased()) {
-      var group = ListGroupsResponse.Group()
-      (group.groupID, group.protocolType) = (listing.group, listing.protocolType)
-      (group.groupState, group.groupType) = (listing.state.rawValue, "classic")
-      response.groups.append(group)
+    do throws(Refusal) {
+      for listing in try await engine.listGroups() where states.isEmpty || states.contains(listing.state.rawValue.lowercased()) {
+        var group = ListGroupsResponse.Group()
+        (group.groupID, group.protocolType) = (listing.group, listing.protocolType)
+        (group.groupState, group.groupType) = (listing.state.rawValue, "classic")
+        response.groups.append(group)
+      }
+    } catch {
+      response.error = error.code
     }
     return response
   }
 
-  func handle(_ request: DescribeGroupsRequest) -> DescribeGroupsResponse {
+  func handle(_ request: DescribeGroupsRequest) async -> DescribeGroupsResponse {
     var response = DescribeGroupsResponse()
-    response.groups = request.groups.map { name in
-      let description = engine.describeGroup(name)
+    for name in request.groups {
       var group = DescribeGroupsResponse.Group()
-      (group.groupID, group.groupState) = (name, description.state.rawValue)
-      (group.protocolType, group.protocolData) = (description.protocolType, description.protocolName)
-      group.members = description.members.map { member in
-        var answer = DescribeGroupsResponse.Group.Member()
-        (answer.memberID, answer.groupInstanceID) = (member.memberID, member.instanceID)
-        (answer.clientID, answer.clientHost) = (member.clientID, member.clientHost)
-        (answer.memberMetadata, answer.memberAssignment) = (member.metadata, member.assignment)
-        return answer
+      group.groupID = name
+      do throws(Refusal) {
+        let description = try await engine.describeGroup(name)
+        group.groupState = description.state.rawValue
+        (group.protocolType, group.protocolData) = (description.protocolType, description.protocolName)
+        group.members = description.members.map { member in
+          var answer = DescribeGroupsResponse.Group.Member()
+          (answer.memberID, answer.groupInstanceID) = (member.memberID, member.instanceID)
+          (answer.clientID, answer.clientHost) = (member.clientID, member.clientHost)
+          (answer.memberMetadata, answer.memberAssignment) = (member.metadata, member.assignment)
+          return answer
+        }
+      } catch {
+        group.error = error.code
       }
-      return group
+      response.groups.append(group)
     }
     return response
   }

@@ -27,10 +27,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ([0xff, 0xff, 0xff, 0xff], FrameError.negative(-1)), ([0, 0, 0, 65], .tooLarge(65, limit: 64)),
-    (Array("GET ".utf8), .tooLarge(0x4745_5420, limit: 64)), ([0x16, 0x03, 0x01, 0x02], .tooLarge(0x1603_0102, limit: 64)),
-  ] as [([UInt8], FrameError)])
+  @Test(
+    arguments: [
+      ([0xff, 0xff, 0xff, 0xff], FrameError.negative(-1)), ([0, 0, 0, 65], .tooLarge(65, limit: 64)),
+      (Array("GET ".utf8), .tooLarge(0x4745_5420, limit: 64)), ([0x16, 0x03, 0x01, 0x02], .tooLarge(0x1603_0102, limit: 64)),
+    ] as [([UInt8], FrameError)])
   func `a length that no request has ends the stream`(bytes: [UInt8], error: FrameError) {
     var reader = FrameReader(limit: 64)
     reader.append(ByteBuffer(bytes: bytes))

@@ -128,7 +128,7 @@ private struct SampleWriter {
     default:
       let size = isNull ? -1 : [0, 1, 127, 128, 5_000].randomElement(using: &random) ?? 0
       length(size, wide: true)
-      for _ in 0..<max(0, size) { bytes.writeInteger(UInt8.random(in: .min ... .max, using: &random)) }
+      bytes.writeRepeatingByte(UInt8.random(in: .min ... .max, using: &random), count: max(0, size))
     }
   }
 
