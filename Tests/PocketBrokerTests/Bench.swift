@@ -69,8 +69,10 @@ struct Bench {
   }
 
   /// The records that a consumer gives its application: aborted ones and markers are skipped as clients do it.
-  func records(_ partition: TopicPartition, _ isolation: Isolation = .readUncommitted) async throws -> [Int64: TestRecord] {
-    let fetched = try await fetch(partition, engine.view(of: partition).logStart, isolation)
+  func records(
+    _ partition: TopicPartition, _ isolation: Isolation = .readUncommitted, from offset: Int64? = nil
+  ) async throws -> [Int64: TestRecord] {
+    let fetched = try await fetch(partition, offset ?? engine.view(of: partition).logStart, isolation)
     var aborted = (fetched.aborted ?? []).sorted { $0.firstOffset < $1.firstOffset }
     var skipped: Set<Int64> = []
     var records: [Int64: TestRecord] = [:]
