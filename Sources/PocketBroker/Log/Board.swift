@@ -1,0 +1,149 @@
+import Synchronization
+
+/// The committed state that every reader may see, and the readers that wait for it to move.
+///
+/// The writer posts here after each commit, never before, so nobody sees a record that a crash could take back.
+final class Board: Sendable {
+  private let state = Mutex(State())
+
+  /// A topic and the rows of its partitions, in the order of their numbers.
+  struct BoardTopic: Sendable {
+    var topic: Topic
+    var partitions: [Int64]
+  }
+
+  /// What a commit changed.
+  struct Posting: Sendable {
+    /// The topics made or changed; `nil` stands for one that was deleted.
+    var topics: [String: BoardTopic?] = [:]
+    /// The partitions that changed.
+    var views: [PartitionView] = []
+  }
+
+  /// Every topic, sorted by name.
+  var topics: [Topic] {
+    state.withLock { $0.topics.values.map(\.topic) }.sorted { $0.name < $1.name }
+  }
+
+  /// The topic of a name.
+  func topic(named name: String) -> Topic? { state.withLock { $0.topics[name]?.topic } }
+
+  /// The topic of an id.
+  func topic(id: TopicID) -> Topic? {
+    state.withLock { state in state.names[id].flatMap { state.topics[$0]?.topic } }
+  }
+
+  /// What is committed of a partition.
+  func view(of partition: TopicPartition) -> PartitionView? {
+    state.withLock { $0.view(of: partition) }
+  }
+
+  /// What is committed of several partitions, at one moment.
+  func views(of partitions: [TopicPartition]) -> [PartitionView?] {
+    state.withLock { state in partitions.map { state.view(of: $0) } }
+  }
+
+  /// Shows what a commit changed, and wakes those who waited for it.
+  func post(_ posting: Posting) {
+    let woken = state.withLock { $0.apply(posting) }
+    for continuation in woken { continuation.resume() }
+  }
+
+  /// Waits until `missing` more bytes than in `seen` are visible, the last stable offset or a log's start moves, a partition goes
+  /// away, `deadline` passes or the task is cancelled.
+  func wait(for seen: [PartitionView], isolation: Isolation, missing: Int, until deadline: Int64, clock: any BrokerClock) async {
+    let waiter = Waiter(seen: Dictionary(seen.map { ($0.row, $0) }) { first, _ in first }, isolation: isolation, missing: Int64(missing))
+    guard let id = state.withLock({ $0.enter(waiter) }) else { return }
+    // Leaving the scope cancels the timer.
+    async let _: Void = expire(id, at: deadline, clock: clock)
+    await withCheckedContinuation { continuation in
+      if !state.withLock({ $0.attach(continuation, to: id) }) { continuation.resume() }
+    }
+  }
+
+  private func expire(_ id: UInt64, at deadline: Int64, clock: any BrokerClock) async {
+    // A sleep that is cancelled wakes the waiter too: then its own task was cancelled, or it is awake already.
+    try? await clock.sleep(until: deadline)
+    state.withLock { $0.remove(id) }?.resume()
+  }
+}
+
+private struct Waiter {
+  var seen: [Int64: PartitionView]
+  var isolation: Isolation
+  var missing: Int64
+  var continuation: CheckedContinuation<Void, Never>?
+}
+
+private struct State {
+  var topics: [String: Board.BoardTopic] = [:]
+  var names: [TopicID: String] = [:]
+  var views: [Int64: PartitionView] = [:]
+  var waiters: [UInt64: Waiter] = [:]
+  var waitersByPartition: [Int64: Set<UInt64>] = [:]
+  var lastWaiter: UInt64 = 0
+
+  func view(of partition: TopicPartition) -> PartitionView? {
+    guard let rows = topics[partition.topic]?.partitions, rows.indices.contains(Int(partition.partition)) else { return nil }
+    return views[rows[Int(partition.partition)]]
+  }
+
+  mutating func apply(_ posting: Board.Posting) -> [CheckedContinuation<Void, Never>] {
+    var touched: Set<UInt64> = []
+    for (name, topic) in posting.topics {
+      if let old = topics[name] {
+        names[old.topic.id] = nil
+        for row in old.partitions where topic?.partitions.contains(row) != true {
+          views[row] = nil
+          touched.formUnion(waitersByPartition[row] ?? [])
+        }
+      }
+      topics[name] = topic
+      if let topic { names[topic.topic.id] = name }
+    }
+    for view in posting.views {
+      views[view.row] = view
+      touched.formUnion(waitersByPartition[view.row] ?? [])
+    }
+    return touched.compactMap { id in
+      guard let waiter = waiters[id], isSatisfied(waiter) else { return nil }
+      return remove(id)
+    }
+  }
+
+  func isSatisfied(_ waiter: Waiter) -> Bool {
+    var missing = waiter.missing
+    for (row, seen) in waiter.seen {
+      guard let view = views[row], view.logStart == seen.logStart else { return true }
+      // How many bytes lie between two stable offsets is not known here, so the reader looks again.
+      if waiter.isolation == .readCommitted, view.lastStable != seen.lastStable { return true }
+      if waiter.isolation == .readUncommitted { missing -= view.appended - seen.appended }
+    }
+    return missing <= 0
+  }
+
+  /// Keeps a waiter, unless what it waits for has come already.
+  mutating func enter(_ waiter: Waiter) -> UInt64? {
+    if isSatisfied(waiter) { return nil }
+    lastWaiter += 1
+    waiters[lastWaiter] = waiter
+    for row in waiter.seen.keys { waitersByPartition[row, default: []].insert(lastWaiter) }
+    return lastWaiter
+  }
+
+  /// Gives a waiter its continuation; false when it has been woken already.
+  mutating func attach(_ continuation: CheckedContinuation<Void, Never>, to id: UInt64) -> Bool {
+    guard waiters[id] != nil else { return false }
+    waiters[id]?.continuation = continuation
+    return true
+  }
+
+  mutating func remove(_ id: UInt64) -> CheckedContinuation<Void, Never>? {
+    guard let waiter = waiters.removeValue(forKey: id) else { return nil }
+    for row in waiter.seen.keys {
+      waitersByPartition[row]?.remove(id)
+      if waitersByPartition[row]?.isEmpty == true { waitersByPartition[row] = nil }
+    }
+    return waiter.continuation
+  }
+}

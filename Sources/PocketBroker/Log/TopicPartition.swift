@@ -1,0 +1,15 @@
+/// One partition of a topic, by name.
+package struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
+  /// The topic's name.
+  package var topic: String
+  /// The partition's number, from 0.
+  package var partition: Int32
+
+  /// Names a partition.
+  package init(_ topic: String, _ partition: Int32) {
+    self.topic = topic
+    self.partition = partition
+  }
+
+  package var description: String { "\(topic)-\(partition)" }
+}

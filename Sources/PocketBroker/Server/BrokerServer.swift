@@ -1,0 +1,102 @@
+package import Logging
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// The broker's listening side: accepts connections and hands each to a ``ConnectionHandler``.
+///
+/// One event loop serves all connections: what takes long happens on the engine's own threads.
+package final class BrokerServer: Sendable {
+  /// The address that is listened on, with the port that was chosen.
+  package let endpoint: Endpoint
+  /// The address of `/metrics` and `/healthz`, if they are served.
+  package let httpEndpoint: Endpoint?
+
+  private let group: MultiThreadedEventLoopGroup
+  private let channel: any Channel
+  private let http: StatusServer?
+  private let services: ConnectionServices
+
+  /// Binds the addresses and begins to serve.
+  ///
+  /// The engine stays the caller's: it is to be closed after ``stop()``.
+  package init(engine: Engine, options: ServerOptions, clock: any BrokerClock = SystemClock(), logger: Logger) async throws(ServerError) {
+    try options.checkExposure()
+    let tls = try options.tls.map { files throws(ServerError) in try files.context() }
+    let services = ConnectionServices(
+      engine: engine, options: options, clock: clock, budget: MemoryBudget(bytes: options.requestMemory), metrics: BrokerMetrics(),
+      registry: ConnectionRegistry(limit: options.maximumConnections), logger: logger)
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    do throws(ServerError) {
+      channel = try await Self.bind(options.listen, group, services, tls)
+      do throws(ServerError) {
+        if let address = options.http {
+          http = try await StatusServer(address, group: group, services: services)
+        } else {
+          http = nil
+        }
+      } catch {
+        try? await channel.close()
+        throw error
+      }
+    } catch {
+      try? await group.shutdownGracefully()
+      throw error
+    }
+    self.services = services
+    self.group = group
+    endpoint = Endpoint(host: options.listen.host, port: channel.localAddress?.port ?? options.listen.port)
+    httpEndpoint = http?.endpoint
+    logger.info("listening", metadata: ["address": "\(endpoint)", "tls": "\(tls != nil)", "users": "\(options.users != nil)"])
+  }
+
+  private static func bind(
+    _ endpoint: Endpoint, _ group: MultiThreadedEventLoopGroup, _ services: ConnectionServices, _ tls: NIOSSLContext?
+  ) async throws(ServerError) -> any Channel {
+    let bootstrap = ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: 256)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+      .childChannelOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 4096, maximum: 256 << 10))
+      .childChannelInitializer { channel in
+        guard services.registry.admit(channel) else {
+          services.logger.warning(
+            "connection refused", metadata: ["reason": "too many", "client": "\(channel.remoteAddress?.description ?? "unknown")"])
+          services.metrics.closedConnection(for: .crowded)
+          return channel.close()
+        }
+        channel.closeFuture.whenComplete { _ in services.registry.remove(channel) }
+        return channel.eventLoop.makeCompletedFuture {
+          if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+          try channel.pipeline.syncOperations.addHandler(ConnectionHandler(services: services))
+        }
+      }
+    do {
+      return try await bootstrap.bind(host: endpoint.host, port: endpoint.port).get()
+    } catch {
+      throw .bind(endpoint, reason: "\(error)")
+    }
+  }
+
+  /// Stops: accepts nobody, answers what has been begun, closes, and returns; after the time set for it, closes what is left.
+  ///
+  /// To be called once, as the event loop goes with it.
+  package func stop() async {
+    try? await channel.close()
+    await http?.stop()
+    let registry = services.registry
+    registry.drain()
+    await withTaskGroup(of: Void.self) { tasks in
+      tasks.addTask { await registry.untilEmpty() }
+      tasks.addTask {
+        // Cancelled when all have gone; then there is nothing to close.
+        try? await Task.sleep(for: .seconds(self.services.options.drainSeconds))
+        registry.closeAll()
+      }
+      await tasks.next()
+      tasks.cancelAll()
+    }
+    try? await group.shutdownGracefully()
+    services.logger.info("stopped", metadata: ["address": "\(endpoint)"])
+  }
+}

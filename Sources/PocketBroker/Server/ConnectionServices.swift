@@ -1,0 +1,12 @@
+import Logging
+
+/// What every connection of a server shares.
+struct ConnectionServices: Sendable {
+  let engine: Engine
+  let options: ServerOptions
+  let clock: any BrokerClock
+  let budget: MemoryBudget
+  let metrics: BrokerMetrics
+  let registry: ConnectionRegistry
+  let logger: Logger
+}

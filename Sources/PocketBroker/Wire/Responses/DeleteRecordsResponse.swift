@@ -1,0 +1,32 @@
+/// The new start of each partition.
+struct DeleteRecordsResponse: WireStruct {
+  var throttleTimeMs: Int32 = 0
+  var topics: [Topic] = []
+
+  mutating func code(_ wire: inout WireCoder) throws(WireError) {
+    try wire.field(&throttleTimeMs)
+    try wire.field(&topics)
+  }
+
+  struct Topic: WireStruct {
+    var name = ""
+    var partitions: [Partition] = []
+
+    mutating func code(_ wire: inout WireCoder) throws(WireError) {
+      try wire.field(&name)
+      try wire.field(&partitions)
+    }
+
+    struct Partition: WireStruct {
+      var index: Int32 = 0
+      var lowWatermark: Int64 = 0
+      var error: ErrorCode = .none
+
+      mutating func code(_ wire: inout WireCoder) throws(WireError) {
+        try wire.field(&index)
+        try wire.field(&lowWatermark)
+        try wire.field(&error)
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/// Why bytes could not be read as the message they were said to be; the connection they came on is closed.
+enum WireError: Error, Equatable {
+  /// A field reaches past the end of the frame.
+  case truncated
+  /// A length below what the field allows.
+  case negativeLength(Int)
+  /// A variable-length integer of more than five bytes.
+  case overlongVarint
+  /// More array elements than a request may hold; see ``WireCoder/elementLimit``.
+  case tooManyElements
+  /// The message ended before its frame did.
+  case trailingBytes(Int)
+  /// A value that the writing side cannot put into the field's length.
+  case unencodable
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+package import PocketBroker
+
+extension Endpoint: ExpressibleByArgument {
+  /// Reads `HOST:PORT`.
+  package init?(argument: String) { self.init(argument) }
+
+  /// How the help shows it.
+  package var defaultValueDescription: String { description }
+}

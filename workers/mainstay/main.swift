@@ -1,0 +1,2 @@
+// The command line of the fleet; each subcommand is in a folder of its own.
+await MainstayCommand.start()
