@@ -168,11 +168,12 @@ struct CaseFold {
     } else {
       guard let opening = rest.popFirst(), case .opened(let origin) = opening.change else { return nil }
       var tier = Tier.d
-      rest = rest.filter { entry in
-        guard case .tier(let known) = entry.change, entry.time < opening.time else { return true }
-        tier = known
-        return false
-      }[...]
+      rest =
+        rest.filter { entry in
+          guard case .tier(let known) = entry.change, entry.time < opening.time else { return true }
+          tier = known
+          return false
+        }[...]
       life = CaseLife(origin, at: opening.time, tier: tier, timing)
     }
     let beginning = life.asOf

@@ -153,7 +153,8 @@ struct CaseHistory: CustomStringConvertible, Sendable {
     let days = Int(local.flooredQuotient(86_400_000)) - monday.dayNumber
     let ofDay = local - local.flooredQuotient(86_400_000) * 86_400_000
     func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    var text = "\(Self.days[((days % 7) + 7) % 7])\(days >= 7 ? "\(days / 7 + 1)" : "") \(two(ofDay / 3_600_000)):\(two(ofDay / 60_000 % 60))"
+    var text =
+      "\(Self.days[((days % 7) + 7) % 7])\(days >= 7 ? "\(days / 7 + 1)" : "") \(two(ofDay / 3_600_000)):\(two(ofDay / 60_000 % 60))"
     if ofDay % 60_000 != 0 { text += ":\(two(ofDay / 1_000 % 60))" }
     if ofDay % 1_000 != 0 { text += ".\(ofDay % 1_000)" }
     return text

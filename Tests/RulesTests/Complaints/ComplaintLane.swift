@@ -42,7 +42,8 @@ final class ComplaintLane {
   func take(tier: Tier, from: Tier = .d, provisional: Bool = false, of customerID: CustomerID, at time: Instant, offset: Int64) throws {
     try fireTimers(of: customerID, before: time)
     let move = TierMove(
-      customerID: customerID, from: from, to: tier, population: 1, windowSpend: 1, currency: .yuan, provisional: provisional, reason: .review)
+      customerID: customerID, from: from, to: tier, population: 1, windowSpend: 1, currency: .yuan, provisional: provisional,
+      reason: .review)
     carryOut(try rule.handle(move, at: time, context(offset), in: tables), customerID, cause: "t\(offset)")
   }
 
