@@ -25,7 +25,8 @@ extension CaseLife {
       self.severity = severity
       rebase(at: instant, raisingToFloor: true, &voice, timing)
     case .tier(let tier):
-      guard tier != self.tier else { break }
+      customerTier = tier
+      guard !state.isEnded, tier != self.tier else { break }
       self.tier = tier
       rebase(at: instant, raisingToFloor: false, &voice, timing)
     case .promiseMade(let promiseID, let promisedAt):
@@ -110,6 +111,7 @@ extension CaseLife {
   private mutating func restart(_ reason: EscalationReason?, at instant: Instant, _ voice: inout CaseVoice, _ timing: CaseTiming) {
     if let index = index(of: .resolution) { usedBefore = usedBefore + clocks[index].used(by: instant, timing) }
     state = .open
+    tier = customerTier
     resolvedAt = nil
     endedAt = nil
     start(.resolution, at: instant, resolutionTarget(timing), timing)

@@ -20,12 +20,12 @@ struct SecondBySecondCalendar {
     var shown: [Int64] = []
     shown.reserveCapacity(Int(end - start))
     var offset = 0
-    var second = start
-    while second < end {
+    var moment = start
+    while moment < end {
       // No zone changes its offset off a whole minute in the years under test.
-      if second % 60 == 0 { offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second))) }
-      shown.append(second + Int64(offset))
-      second += 1
+      if moment % 60 == 0 { offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(moment))) }
+      shown.append(moment + Int64(offset))
+      moment += 1
     }
     first = start
     open = Array(repeating: false, count: shown.count)
