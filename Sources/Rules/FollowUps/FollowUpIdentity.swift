@@ -37,6 +37,8 @@ package struct FollowUpCause: Hashable, Sendable {
 
   package init<Payload>(_ event: Event<Payload>) { text = "\(event.source)\u{1F}\(event.id)" }
 
+  init(text: String) { self.text = text }
+
   package init(after followUpID: FollowUpID) { text = followUpID.rawValue }
 }
 

@@ -2,8 +2,8 @@ package import Models
 
 extension FollowUpPolicy {
   /// Reads the section `followUps` of a policy; what is absent keeps its default, what is wrong is noted in the reader.
-  package init(_ policy: PolicyReader) {
-    let section = policy.map("followUps")
+  package init(from root: PolicyReader) {
+    let section = root.map("followUps")
     window = section.days("windowDays", window, 1...60)
     moveLimit = section.days("moveLimitDays", moveLimit, 0...365)
     readQuietHours(section.map("quietHours"))
