@@ -15,13 +15,14 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "mainstay",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2")
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .target(name: "Models", swiftSettings: settings),
     .target(
       name: "Rules", dependencies: ["Models", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: settings),
-    .testTarget(name: "RulesTests", dependencies: ["Rules", "Models"], swiftSettings: settings),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: settings),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "Models", .product(name: "Yams", package: "Yams")], swiftSettings: settings),
   ]
 )

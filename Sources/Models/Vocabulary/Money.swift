@@ -15,6 +15,11 @@ package struct Currency: Hashable, Sendable {
   /// The three letters, the first in the highest byte.
   package let packed: UInt32
 
+  private init(known packed: UInt32) { self.packed = packed }
+
+  /// Yuan renminbi, the firm's currency unless the policy names another.
+  package static let yuan = Currency(known: 0x43_4E_59)
+
   /// Refuses what is not three capital ASCII letters.
   package init?(_ code: String) {
     var copy = code

@@ -50,6 +50,12 @@ package struct Zone: Sendable {
     return offset(at: late) == after ? late : early
   }
 
+  /// The next instant at which the offset changes; `nil` after the last change that is tabled.
+  package func nextOffsetChange(after instant: Instant) -> Instant? {
+    let index = table.index(at: instant.milliseconds.flooredQuotient(1_000))
+    return index < table.starts.count ? Instant(milliseconds: table.starts[index] * 1_000) : nil
+  }
+
   /// The first instant of a date: its midnight, or the end of the gap that skips it.
   package func startOfDay(_ date: CivilDate) -> Instant { instant(of: WallClock(date: date, minuteOfDay: 0)) }
 }
