@@ -142,7 +142,8 @@ extension FollowUpComplaint: RowCodable {
     advisorID = try row.readOptional { (row) throws(RowError) in try row.readID() }
     entries = try row.readArray { (row) throws(RowError) in
       Entry(
-        time: try row.readInstant(), offset: try row.readInt64(), step: try row.readEnum(), cause: FollowUpCause(text: try row.readString()))
+        time: try row.readInstant(), offset: try row.readInt64(), step: try row.readEnum(), cause: FollowUpCause(text: try row.readString())
+      )
     }
   }
 }

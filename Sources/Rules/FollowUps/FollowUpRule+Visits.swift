@@ -62,7 +62,8 @@ extension VisitEvent {
 extension FollowUpBook {
   /// Keeps what an event says of a visit; what it leaves out stays.
   @discardableResult
-  fileprivate mutating func note(_ id: VisitID, storeID: StoreID, vehicleID: VehicleID?, advisorID: StaffID? = nil) throws -> FollowUpVisit {
+  fileprivate mutating func note(_ id: VisitID, storeID: StoreID, vehicleID: VehicleID?, advisorID: StaffID? = nil) throws -> FollowUpVisit
+  {
     if profile.lastStoreAt.map({ $0 <= time }) ?? true {
       profile.lastStoreID = storeID
       profile.lastStoreAt = time
