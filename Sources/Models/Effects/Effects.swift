@@ -9,6 +9,8 @@ package struct Effects: Hashable, Sendable {
   package var timers: [TimerChange] = []
   /// What becomes of records: the one at hand, or ones kept back earlier.
   package var records: [RecordEffect] = []
+  /// What the worker counts and logs; it changes nothing.
+  package var notices: [Notice] = []
 
   package init() {}
 
@@ -21,6 +23,18 @@ package struct Effects: Hashable, Sendable {
   package mutating func park(_ fault: Fault) {
     records.append(.park(fault))
   }
+}
+
+/// A fact that an operator should know of, though the event was handled.
+package enum Notice: Hashable, Sendable {
+  /// The policy does not name this store: its default calendar is used. Said once for each store and lane.
+  case unknownStore(StoreID)
+  /// An event that had been taken is forbidden now that one before it has come; it no longer has an effect.
+  case overtaken(ComplaintID)
+  /// Stored in this version, applied in a later one.
+  case customerMerged
+  /// Stored in this version, applied in a later one.
+  case erasureRequested
 }
 
 /// One record to be published.

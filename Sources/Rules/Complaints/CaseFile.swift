@@ -1,0 +1,186 @@
+import Models
+
+/// What a lane keeps of a case: its entries, the case that they fold to, and what has been said of it.
+///
+/// An entry that comes in order moves `life` on; a late one refolds all entries. What was published stands, and of what the refold
+/// says only that is published which was not said before (`CaseMark`): so a run warns and breaches once, even where a late event has
+/// moved the instant.
+///
+/// The entries stay few: when they are many, and when the policy changes, the file is *sealed*: `life` becomes the base of later
+/// folds, and an entry that is late beyond the base counts from the base. So no case is judged anew by a policy that came after it.
+struct CaseFile: Hashable, Sendable {
+  /// What later folds begin with; absent while they begin with the opening.
+  private(set) var base: CaseLife?
+  /// Since the base: the opening first, the others in the order of `CaseEntry.precedes`.
+  private(set) var entries: [CaseEntry]
+  private(set) var life: CaseLife
+  private(set) var marks: Set<CaseMark>
+  /// The due instant of the last timer that fired: a refold fires again up to it, since the runtime will not.
+  private(set) var firedThrough: Instant?
+  /// Entries that were taken and that a later refold forbids.
+  private(set) var overtaken: Int64
+  /// The policy under which the entries are folded, counted by the lane.
+  private(set) var policyNumber: Int64
+  /// What the case adds to `root-causes`.
+  var counted: RootCauseShare
+  /// Whether its tombstone is out; the next change brings it back.
+  var isArchived = false
+
+  /// More entries than this are sealed.
+  static let mostEntries = 512
+
+  init(
+    base: CaseLife?, entries: [CaseEntry], life: CaseLife, marks: Set<CaseMark>, firedThrough: Instant?, overtaken: Int64,
+    policyNumber: Int64, counted: RootCauseShare
+  ) {
+    self.base = base
+    self.entries = entries
+    self.life = life
+    self.marks = marks
+    self.firedThrough = firedThrough
+    self.overtaken = overtaken
+    self.policyNumber = policyNumber
+    self.counted = counted
+  }
+
+  /// Opens a case; tiers known from before the opening decide the first targets.
+  init(_ opening: CaseEntry, _ origin: CaseOrigin, tiers: [CaseEntry], policyNumber: Int64, _ timing: CaseTiming) {
+    let former = tiers.filter { $0.time < opening.time }
+    let tier = former.reduce(Tier.d) { if case .tier(let tier) = $1.change { tier } else { $0 } }
+    base = nil
+    life = CaseLife(origin, at: opening.time, tier: tier, timing)
+    // Of the tiers before the opening only the last is needed, and of the later ones all.
+    entries = [opening] + former.suffix(1)
+    marks = []
+    firedThrough = nil
+    overtaken = 0
+    self.policyNumber = policyNumber
+    counted = RootCauseShare(life, timing)
+  }
+
+  /// Takes an entry, in order or late.
+  ///
+  /// Returns what newly follows, in publishing order; `nil`, with nothing changed, when the diagram forbids the entry where it stands.
+  mutating func take(_ entry: CaseEntry, id: CaseID, _ timing: CaseTiming) -> [CaseOutput]? {
+    if isNext(entry) {
+      let instant = effectiveTime(of: entry)
+      var next = life
+      var outputs: [CaseOutput] = []
+      // The runtime has fired what was due, unless the opening came so late that its timers were never set.
+      while let timer = next.nextTimer, timer.due < instant { outputs += next.fire(timer, id: id, timing) }
+      guard let following = next.apply(entry.change, at: instant, id: id, timing) else { return nil }
+      life = next
+      entries.append(entry)
+      return publish(outputs + following)
+    }
+    if entry.change.isOpening, base != nil { return nil }
+    var folded = entries
+    if let first = folded.first, first.change.isOpening, entry.change.isOpening, entry.precedes(first) {
+      folded.insert(entry, at: 0)
+    } else {
+      folded.insert(entry, at: folded.firstIndex { !$0.change.isOpening && entry.precedes($0) } ?? folded.endIndex)
+    }
+    guard let fold = CaseFold(base: base, entries: folded, firedThrough: firedThrough, id: id, timing), !fold.forbidden.contains(entry)
+    else { return nil }
+    entries = folded
+    life = fold.life
+    overtaken = Int64(fold.forbidden.count)
+    return publish(fold.outputs)
+  }
+
+  /// Fires a clock's timer that the runtime fires; `nil` when the case does not want it.
+  mutating func fire(_ timer: CaseTimer, due: Instant, run: Int64, id: CaseID, _ timing: CaseTiming) -> [CaseOutput]? {
+    guard let wanted = life.wantedTimers.first(where: { $0.timer == timer && $0.due == due && $0.run == run }) else { return nil }
+    firedThrough = max(firedThrough ?? due, due)
+    return publish(life.fire(wanted, id: id, timing))
+  }
+
+  /// Seals the file under a new policy and re-bases what runs.
+  mutating func adopt(policyNumber: Int64, at instant: Instant, id: CaseID, _ timing: CaseTiming) -> [CaseOutput] {
+    self.policyNumber = policyNumber
+    var voice = CaseVoice(id: id, time: instant)
+    if !life.state.isEnded { life.rebase(at: instant, raisingToFloor: false, &voice, timing) }
+    life.asOf = max(life.asOf, instant)
+    let outputs = publish(voice.outputs)
+    seal()
+    return outputs
+  }
+
+  /// Seals a file that has grown long, so that neither the row nor a refold grows without bound.
+  mutating func sealIfLong() {
+    if entries.count > Self.mostEntries { seal() }
+  }
+
+  /// Whether the file holds an entry, or had it when it was sealed.
+  func knows(_ tier: CaseEntry) -> Bool {
+    if let base, tier.time <= base.asOf { return true }
+    return entries.contains(tier)
+  }
+
+  /// The timers that the case wants now.
+  func wantedTimers(_ policy: ComplaintPolicy) -> [ArmedTimer] {
+    if isArchived { return [] }
+    guard let endedAt = life.endedAt else { return life.wantedTimers }
+    return life.wantedTimers + [ArmedTimer(timer: .tombstone, due: endedAt + .days(policy.tombstoneDays), run: life.reopenings + 1)]
+  }
+
+  /// Seals the file when it is first touched under another policy.
+  mutating func seal(under number: Int64) {
+    policyNumber = number
+    seal()
+  }
+
+  private mutating func seal() {
+    base = life
+    entries = []
+    // Marks of runs that may still speak.
+    let running = Dictionary(uniqueKeysWithValues: life.clocks.map { ($0.clock, $0.run) })
+    marks = marks.filter { running[$0.clock] == $0.run }
+  }
+
+  private mutating func publish(_ outputs: [CaseOutput]) -> [CaseOutput] {
+    outputs.filter { marks.insert($0.mark).inserted }
+  }
+
+  /// Whether an entry comes after everything that has happened to the case.
+  private func isNext(_ entry: CaseEntry) -> Bool {
+    if entry.change.isOpening { return false }
+    if let last = entries.dropFirst(base == nil ? 1 : 0).last, !last.precedes(entry) { return false }
+    if entry.change.isTier, base == nil, entry.time < life.openedAt { return false }
+    let at = effectiveTime(of: entry)
+    return at >= life.asOf && firedThrough.map { at > $0 } ?? true
+  }
+
+  private func effectiveTime(of entry: CaseEntry) -> Instant { max(entry.time, base?.asOf ?? life.openedAt) }
+}
+
+/// A case folded from its beginning: entries in order, and between them the timers that were due.
+struct CaseFold {
+  var life: CaseLife
+  var outputs: [CaseOutput] = []
+  var forbidden: Set<CaseEntry> = []
+
+  /// `nil` when there is nothing to begin with.
+  init?(base: CaseLife?, entries: [CaseEntry], firedThrough: Instant?, id: CaseID, _ timing: CaseTiming) {
+    var rest = entries[...]
+    if let base {
+      life = base
+    } else {
+      guard let opening = rest.popFirst(), case .opened(let origin) = opening.change else { return nil }
+      var tier = Tier.d
+      rest = rest.filter { entry in
+        guard case .tier(let known) = entry.change, entry.time < opening.time else { return true }
+        tier = known
+        return false
+      }[...]
+      life = CaseLife(origin, at: opening.time, tier: tier, timing)
+    }
+    let beginning = life.asOf
+    for entry in rest {
+      let instant = max(entry.time, beginning)
+      while let timer = life.nextTimer, timer.due < instant { outputs += life.fire(timer, id: id, timing) }
+      if let following = life.apply(entry.change, at: instant, id: id, timing) { outputs += following } else { forbidden.insert(entry) }
+    }
+    while let firedThrough, let timer = life.nextTimer, timer.due <= firedThrough { outputs += life.fire(timer, id: id, timing) }
+  }
+}

@@ -1,0 +1,118 @@
+import Models
+
+/// Warnings, breaches, levels and re-basing (RULES, "Complaints" 3–6).
+extension CaseLife {
+  /// Fires the breach of a clock: the breach, then the raise that it causes, then the clock of the level reached.
+  mutating func breach(_ clock: ClockName, at instant: Instant, _ voice: inout CaseVoice, _ timing: CaseTiming) {
+    guard let index = index(of: clock), clocks[index].isPending else { return }
+    clocks[index].breachedAt = instant
+    // A run that has breached warns of nothing any more.
+    clocks[index].warnsAt = nil
+    voice.breached(clocks[index], self)
+    raise(to: level + 1, because: .breach, clock, &voice, timing)
+    if clock == .resolution || clock == .level, level < ComplaintPolicy.topLevel {
+      start(.level, at: instant, levelTarget(timing), timing)
+    }
+  }
+
+  mutating func warn(_ clock: ClockName, at instant: Instant, _ voice: inout CaseVoice) {
+    guard let index = index(of: clock), clocks[index].isPending, clocks[index].warnedAt == nil else { return }
+    clocks[index].warnedAt = instant
+    clocks[index].warnsAt = nil
+    voice.warned(clocks[index], self)
+  }
+
+  /// Raises the case to a level, at most to the top; no raise, nothing said.
+  mutating func raise(
+    to target: Int64, because reason: EscalationReason, _ clock: ClockName, _ voice: inout CaseVoice, _ timing: CaseTiming
+  ) {
+    let former = level
+    level = max(level, min(target, ComplaintPolicy.topLevel))
+    guard level > former, let index = index(of: clock) else { return }
+    voice.escalated(clocks[index], from: former, because: reason, role: timing.policy.role(of: level), self)
+  }
+
+  /// Gives running clocks that have not breached the targets of now: due = start + new target, holds included.
+  ///
+  /// The floor is applied first; its event shows the due instant of the re-based resolution run. Then, clock by clock in the order of
+  /// their names, one that is due breaches now (breach only) and one whose warning is due warns now. A promise has no target and is
+  /// left alone, and so is what has breached.
+  mutating func rebase(at instant: Instant, raisingToFloor: Bool, _ voice: inout CaseVoice, _ timing: CaseTiming) {
+    for index in clocks.indices where clocks[index].isPending {
+      guard let target = currentTarget(of: clocks[index].clock, timing) else { continue }
+      clocks[index].target = target
+      clocks[index].schedule(timing)
+    }
+    if raisingToFloor { raise(to: timing.policy.floor(tier, severity), because: .severity, .resolution, &voice, timing) }
+    for clock in [ClockName.firstResponse, .level, .nextResponse, .resolution] {
+      guard let index = index(of: clock), clocks[index].isPending else { continue }
+      if let dueAt = clocks[index].dueAt, dueAt <= instant {
+        breach(clock, at: instant, &voice, timing)
+      } else if let warnsAt = clocks[index].warnsAt, warnsAt <= instant {
+        warn(clock, at: instant, &voice)
+      }
+    }
+  }
+
+  /// The resolution target of the current run: of a later one what earlier runs left, at least a share.
+  func resolutionTarget(_ timing: CaseTiming) -> TimeSpan {
+    let whole = timing.policy.target(timing.policy.resolution, tier, severity)
+    guard usedBefore > .zero else { return whole }
+    return max(whole - usedBefore, ComplaintPolicy.share(timing.policy.rerunShare, of: whole))
+  }
+
+  private func levelTarget(_ timing: CaseTiming) -> TimeSpan {
+    ComplaintPolicy.share(timing.policy.levelShare, of: timing.policy.target(timing.policy.resolution, tier, severity))
+  }
+
+  private func currentTarget(of clock: ClockName, _ timing: CaseTiming) -> TimeSpan? {
+    switch clock {
+    case .firstResponse: timing.policy.target(timing.policy.firstResponse, tier, severity)
+    case .nextResponse: timing.policy.target(timing.policy.nextResponse, tier, severity)
+    case .resolution: resolutionTarget(timing)
+    case .level: levelTarget(timing)
+    case .promise: nil
+    }
+  }
+}
+
+/// Collects what a case says at one instant, in order.
+struct CaseVoice {
+  let id: CaseID
+  let time: Instant
+  private(set) var outputs: [CaseOutput] = []
+
+  init(id: CaseID, time: Instant) {
+    self.id = id
+    self.time = time
+  }
+
+  mutating func warned(_ run: ClockRun, _ life: CaseLife) { say(.complaintWarned(facts(run, life)), .warned, run) }
+  mutating func breached(_ run: ClockRun, _ life: CaseLife) { say(.complaintBreached(facts(run, life)), .breached, run) }
+
+  mutating func met(_ run: ClockRun, _ elapsedMinutes: Int64, _ life: CaseLife) {
+    say(.complaintMet(ComplaintMet(clock: facts(run, life), elapsedMinutes: elapsedMinutes)), .met, run)
+  }
+
+  mutating func escalated(_ run: ClockRun, from former: Int64, because reason: EscalationReason, role: String, _ life: CaseLife) {
+    let event = ComplaintEscalated(clock: facts(run, life), fromLevel: former, toLevel: life.level, role: role, reason: reason)
+    let kind: CaseMark.Kind =
+      switch reason {
+      case .breach: .raisedByBreach
+      case .reopened: .raisedByReopening
+      case .rejected: .raisedByRejection
+      case .severity: .raisedBySeverity
+      }
+    say(.complaintEscalated(event), kind, run, toLevel: life.level)
+  }
+
+  private mutating func say(_ event: DerivedEvent, _ kind: CaseMark.Kind, _ run: ClockRun, toLevel: Int64 = 0) {
+    outputs.append(CaseOutput(event: event, time: time, mark: CaseMark(kind: kind, clock: run.clock, run: run.run, toLevel: toLevel)))
+  }
+
+  private func facts(_ run: ClockRun, _ life: CaseLife) -> ComplaintClockEvent {
+    ComplaintClockEvent(
+      complaintID: id.complaintID, customerID: id.customerID, storeID: life.origin.storeID, tier: life.tier, severity: life.severity,
+      clock: run.clock.kind, promiseID: run.clock.promiseID, level: life.level, dueAt: run.dueAt)
+  }
+}
