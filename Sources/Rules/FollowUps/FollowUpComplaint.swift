@@ -17,10 +17,6 @@ package struct FollowUpComplaint: Hashable, Sendable {
     package var cause: FollowUpCause
   }
 
-  package enum State: Hashable, Sendable {
-    case open, held, resolved, accepted, closed
-  }
-
   package private(set) var openedAt: Instant?
   package private(set) var storeID: StoreID?
   package private(set) var visitID: VisitID?
@@ -40,7 +36,7 @@ extension FollowUpComplaint {
   /// What the fold comes to.
   struct Outcome: Hashable {
     /// `nil` before the opening.
-    var state: State?
+    var state: CaseState?
     /// The acceptance, or the closing without one, that is in force: care begins with it.
     var careBegins: Entry?
 
@@ -55,29 +51,27 @@ extension FollowUpComplaint {
     return outcome
   }
 
-  /// Opens the complaint; a second opening is forbidden. What waited counts from the later of its own time and the opening's.
-  mutating func open(_ opened: OpenedComplaint, at time: Instant, wait: TimeSpan) {
-    guard openedAt == nil else { return }
+  /// Opens the complaint: what waited takes its place after the opening. Of two openings the earlier stands.
+  mutating func open(_ opened: OpenedComplaint, at time: Instant) {
+    let waiting = openedAt == nil ? entries.sorted { $0.precedes($1) } : []
+    guard openedAt.map({ time < $0 }) ?? true else { return }
     openedAt = time
     storeID = opened.storeID
     visitID = opened.visitID
     vehicleID = opened.vehicleID
     advisorID = opened.advisorID
-    let waiting = entries
+    guard !waiting.isEmpty else { return }
     entries = []
-    for entry in waiting.sorted(by: { ($0.time, $0.offset) < ($1.time, $1.offset) }) { take(entry, wait: wait) }
+    for entry in waiting { take(entry) }
   }
 
   /// Takes an event in its place, or lets it wait for the opening; one that the diagram forbids there is left out.
-  mutating func take(_ entry: Entry, wait: TimeSpan) {
-    guard let openedAt else {
+  mutating func take(_ entry: Entry) {
+    guard openedAt != nil else {
       entries.append(entry)
       return
     }
-    guard openedAt - entry.time <= wait else { return }
-    var entry = entry
-    entry.time = max(entry.time, openedAt)
-    let index = entries.firstIndex { (entry.time, entry.offset) < ($0.time, $0.offset) } ?? entries.count
+    let index = entries.firstIndex { entry.precedes($0) } ?? entries.count
     var outcome = Outcome(state: .open)
     for earlier in entries[..<index] { Self.apply(earlier, to: &outcome) }
     if Self.apply(entry, to: &outcome) { entries.insert(entry, at: index) }
@@ -94,27 +88,43 @@ extension FollowUpComplaint {
   /// Whether the diagram takes the event; one that it forbids changes nothing.
   @discardableResult
   private static func apply(_ entry: Entry, to outcome: inout Outcome) -> Bool {
-    guard let next = next(outcome.state, entry.step) else { return false }
-    switch next {
+    guard let state = outcome.state, state.takes(entry.step.change) else { return false }
+    outcome.state = entry.step.leadsTo
+    switch entry.step {
     case .accepted: outcome.careBegins = entry
-    case .closed where outcome.state != .accepted: outcome.careBegins = entry
-    case .open, .held, .resolved: outcome.careBegins = nil
-    case .closed: break
+    case .closed: if state != .accepted { outcome.careBegins = entry }
+    case .held, .resumed, .resolved, .rejected, .reopened: outcome.careBegins = nil
     }
-    outcome.state = next
     return true
   }
+}
 
-  private static func next(_ state: State?, _ step: Step) -> State? {
-    switch (state, step) {
-    case (.open, .held): .held
-    case (.held, .resumed): .open
-    case (.open, .resolved), (.held, .resolved): .resolved
-    case (.resolved, .accepted): .accepted
-    case (.resolved, .rejected): .open
-    case (.resolved, .reopened), (.accepted, .reopened), (.closed, .reopened): .open
-    case (.open, .closed), (.held, .closed), (.resolved, .closed), (.accepted, .closed): .closed
-    default: nil
+extension FollowUpComplaint.Entry {
+  /// The order of the fold; what is older than the opening keeps its place and counts from the opening.
+  fileprivate func precedes(_ other: Self) -> Bool { (time, offset) < (other.time, other.offset) }
+}
+
+extension FollowUpComplaint.Step {
+  /// The step as the diagram of cases knows it.
+  fileprivate var change: CaseChange {
+    switch self {
+    case .held: .held
+    case .resumed: .resumed
+    case .resolved: .resolved(nil)
+    case .accepted: .accepted
+    case .rejected: .rejected
+    case .reopened: .reopened
+    case .closed: .closed
+    }
+  }
+
+  fileprivate var leadsTo: CaseState {
+    switch self {
+    case .held: .held
+    case .resumed, .rejected, .reopened: .open
+    case .resolved: .resolved
+    case .accepted: .accepted
+    case .closed: .closed
     }
   }
 }

@@ -40,8 +40,6 @@ package struct FollowUpPolicy: Hashable, Sendable {
   package var slopes: ClosedRange<Int64> = 5...500
   /// An ended follow-up's row stays this long, and its key on `follow-ups` with it (EVENTS, "Derived topics").
   package var endedKept = TimeSpan.days(90)
-  /// How long an event of a complaint waits for its opening (RULES, "Complaints" 9).
-  package var complaintWait = TimeSpan.days(30)
 
   package init() {}
 

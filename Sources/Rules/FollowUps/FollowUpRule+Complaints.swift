@@ -2,21 +2,21 @@ package import Models
 
 extension FollowUpRule {
   /// An event of `complaints`: whether one is open keeps marketing away, its end begins care. Nothing is parked here.
-  package func handle(_ event: Event<ComplaintEvent>, _ context: RecordContext, _ tables: any StateTables) throws -> Effects {
+  package func handle(_ event: Event<ComplaintEvent>, _ context: RecordContext, in tables: any StateTables) throws -> Effects {
     let id = event.payload.complaintID
     var book = try FollowUpBook(event.payload.customerID, at: event.time, rule: self, tables: tables)
     var complaint = try book.complaint(id)
     let stored = complaint
     if case .opened(let opened) = event.payload.change {
-      complaint.open(opened, at: event.time, wait: policy.complaintWait)
+      complaint.open(opened, at: event.time)
     } else if let step = FollowUpComplaint.Step(event.payload.change) {
       let entry = FollowUpComplaint.Entry(time: event.time, offset: context.offset, step: step, cause: FollowUpCause(event))
-      complaint.take(entry, wait: policy.complaintWait)
+      complaint.take(entry)
     }
     guard complaint != stored else { return Effects() }
     try book.update(id) { $0 = complaint }
-    let wait = complaint.waitsUntil(policy.complaintWait)
-    if wait != stored.waitsUntil(policy.complaintWait) { book.setTimer(.wait(id), at: wait) }
+    let until = complaint.waitsUntil(wait)
+    if until != stored.waitsUntil(wait) { book.setTimer(.wait(id), at: until) }
     try book.follow(complaint, id, from: stored.outcome())
     return try book.effects()
   }

@@ -4,7 +4,7 @@ extension FollowUpRule {
   /// An event of `contacts`: what came of a follow-up, or of a contact without one.
   ///
   /// A contact that names a follow-up nobody knows is no error: it counts for the cap, and if it was reached, care visits start anew.
-  package func handle(_ event: Event<ContactEvent>, _ context: RecordContext, _ tables: any StateTables) throws -> Effects {
+  package func handle(_ event: Event<ContactEvent>, _ context: RecordContext, in tables: any StateTables) throws -> Effects {
     var book = try FollowUpBook(event.payload.customerID, at: event.time, rule: self, tables: tables)
     switch event.payload.change {
     case .attempted(let contact): _ = try book.named(contact)

@@ -2,9 +2,10 @@ package import Models
 
 extension FollowUpRule {
   /// An event of `customers`. A zone or a birthday that does not exist, and an odometer that cannot be, is parked (`invalid-data`).
-  package func handle(_ event: Event<CustomerEvent>, _ context: RecordContext, _ tables: any StateTables) throws -> Effects {
+  package func handle(_ event: Event<CustomerEvent>, _ context: RecordContext, in tables: any StateTables) throws -> Effects {
     if let fault = Self.fault(of: event.payload.change) { return .parking(fault) }
     var book = try FollowUpBook(event.payload.customerID, at: event.time, rule: self, tables: tables)
+    var notices: [Notice] = []
     switch event.payload.change {
     case .registered(let profile), .updated(let profile):
       book.profile.timeZone = profile.timeZone ?? book.profile.timeZone
@@ -20,7 +21,9 @@ extension FollowUpRule {
     case .erasureRequested:
       book.profile.isErased = true
       try book.suppressDue()
+      notices = [.erasureRequested]
     case .merged(let merge):
+      notices = [.customerMerged]
       if merge.survivorID != event.payload.customerID { book.profile.mergedInto = merge.survivorID }
     case .vehicleTransferred(let transfer): try book.drop(transfer.vehicleID, reason: .transferred)
     case .vehicleScrapped(let vehicleID): try book.drop(vehicleID, reason: .scrapped)
@@ -31,7 +34,9 @@ extension FollowUpRule {
       try book.remind(of: reading.vehicleID, in: store, cause: FollowUpCause(event))
     case .referred, .vehicleRegistered: break
     }
-    return try book.effects()
+    var effects = try book.effects()
+    effects.notices = notices
+    return effects
   }
 
   private static func fault(of change: CustomerChange) -> Fault? {

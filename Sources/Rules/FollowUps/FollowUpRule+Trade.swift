@@ -2,7 +2,7 @@ package import Models
 
 extension FollowUpRule {
   /// An event of `transactions`: a purchase ends a win-back.
-  package func handle(_ event: Event<TransactionEvent>, _ context: RecordContext, _ tables: any StateTables) throws -> Effects {
+  package func handle(_ event: Event<TransactionEvent>, _ context: RecordContext, in tables: any StateTables) throws -> Effects {
     guard case .invoiced(let invoice) = event.payload, let customerID = invoice.customerID, invoice.payer == .customer,
       // Wide, since the sum of amounts need not fit the type of one.
       invoice.lines.reduce(Int128(0), { $0 + Int128($1.net) }) > 0
@@ -13,7 +13,7 @@ extension FollowUpRule {
   }
 
   /// An event of `tier-changes`; a provisional promotion and an announced demotion change nothing here.
-  package func handle(_ event: Event<DerivedEvent>, _ context: RecordContext, _ tables: any StateTables) throws -> Effects {
+  package func handle(_ event: Event<DerivedEvent>, _ context: RecordContext, in tables: any StateTables) throws -> Effects {
     switch event.payload {
     case .tierPromoted(let move) where !move.provisional:
       var book = try FollowUpBook(move.customerID, at: event.time, rule: self, tables: tables)

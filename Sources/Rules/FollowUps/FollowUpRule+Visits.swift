@@ -2,7 +2,7 @@ package import Models
 
 extension FollowUpRule {
   /// An event of `visits`. An odometer that cannot be is parked (`invalid-data`).
-  package func handle(_ event: Event<VisitEvent>, _ context: RecordContext, _ tables: any StateTables) throws -> Effects {
+  package func handle(_ event: Event<VisitEvent>, _ context: RecordContext, in tables: any StateTables) throws -> Effects {
     if let fault = Self.fault(ofOdometer: event.payload.odometerKm) { return .parking(fault) }
     var book = try FollowUpBook(event.payload.customerID, at: event.time, rule: self, tables: tables)
     let visitID = event.payload.visitID

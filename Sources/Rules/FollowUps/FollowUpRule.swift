@@ -21,14 +21,17 @@ package import Models
 package struct FollowUpRule: Sendable {
   package var policy: FollowUpPolicy
   package var firm: FirmPolicy
+  /// How long an event of a complaint waits for its opening (RULES, "Complaints" 9).
+  let wait: TimeSpan
 
-  package init(policy: FollowUpPolicy, firm: FirmPolicy) {
+  package init(policy: FollowUpPolicy, firm: FirmPolicy, complaints: ComplaintPolicy) {
     self.policy = policy
     self.firm = firm
+    wait = .days(complaints.waitDays)
   }
 
   /// A timer of this rule at the instant at which it was due; one that no longer has a follow-up to it does nothing.
-  package func fire(_ timer: FiredTimer, _ tables: any StateTables) throws -> Effects {
+  package func fire(_ timer: FiredTimer, in tables: any StateTables) throws -> Effects {
     guard let subject = FollowUpTimer.subject(ofName: timer.name) else { return Effects() }
     var book = try FollowUpBook(timer.customerID, at: timer.due, rule: self, tables: tables)
     switch subject {
@@ -39,15 +42,15 @@ package struct FollowUpRule: Sendable {
     case .forget(let id):
       if let followUp = try book.followUp(id), !followUp.isOpen { try book.forget(followUp) }
     case .wait(let id):
-      try book.update(id) { $0.expire(at: timer.due, wait: policy.complaintWait) }
-      if let next = try book.complaint(id).waitsUntil(policy.complaintWait) { book.setTimer(.wait(id), at: next) }
+      try book.update(id) { $0.expire(at: timer.due, wait: wait) }
+      if let next = try book.complaint(id).waitsUntil(wait) { book.setTimer(.wait(id), at: next) }
     }
     return try book.effects()
   }
 
   /// Nothing of this rule belongs to no customer.
-  package func tick(at time: Instant, _ tables: any StateTables) throws -> Effects { Effects() }
+  package func tick(at time: Instant, in tables: any StateTables) throws -> Effects { Effects() }
 
   /// A new policy re-bases nothing: windows stand as they were told, and the next gate, start or end follows the new one.
-  package func policyChanged(at time: Instant, _ tables: any StateTables) throws -> Effects { Effects() }
+  package func policyChanged(at time: Instant, in tables: any StateTables) throws -> Effects { Effects() }
 }

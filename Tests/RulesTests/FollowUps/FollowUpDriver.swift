@@ -25,13 +25,19 @@ final class FollowUpDriver {
 
   let tables = MemoryTables()
   private(set) var published: [Published] = []
+  /// The last published state of each follow-up.
+  private(set) var states: [FollowUpID: FollowUpState] = [:]
+  /// The steps of follow-ups in the order in which they were published.
+  private(set) var steps: [(event: FollowUpEvent, time: Instant)] = []
   private(set) var tombstones: [(id: String, time: Instant)] = []
   private(set) var parked: [Fault] = []
   private(set) var timers: [(customer: CustomerID, name: String, due: Instant, run: Int64)] = []
   private let rule: FollowUpRule
   private var offset: Int64 = 0
 
-  init(policy: FollowUpPolicy = FollowUpPolicy(), firm: FirmPolicy = .standard) { rule = FollowUpRule(policy: policy, firm: firm) }
+  init(policy: FollowUpPolicy = FollowUpPolicy(), firm: FirmPolicy = .standard) {
+    rule = FollowUpRule(policy: policy, firm: firm, complaints: ComplaintPolicy.standard)
+  }
 
   /// Handles a record after its own customer's timers due before it.
   func take(_ input: Input, id: String? = nil, at time: Instant) throws {
@@ -44,12 +50,12 @@ final class FollowUpDriver {
     }
     let effects: Effects
     switch input {
-    case .visit(let payload): effects = try rule.handle(event(payload), context, tables)
-    case .trade(let payload): effects = try rule.handle(event(payload), context, tables)
-    case .tier(let payload): effects = try rule.handle(event(payload), context, tables)
-    case .complaint(let payload): effects = try rule.handle(event(payload), context, tables)
-    case .customer(let payload): effects = try rule.handle(event(payload), context, tables)
-    case .contact(let payload): effects = try rule.handle(event(payload), context, tables)
+    case .visit(let payload): effects = try rule.handle(event(payload), context, in: tables)
+    case .trade(let payload): effects = try rule.handle(event(payload), context, in: tables)
+    case .tier(let payload): effects = try rule.handle(event(payload), context, in: tables)
+    case .complaint(let payload): effects = try rule.handle(event(payload), context, in: tables)
+    case .customer(let payload): effects = try rule.handle(event(payload), context, in: tables)
+    case .contact(let payload): effects = try rule.handle(event(payload), context, in: tables)
     }
     carryOut(effects, of: input.customer, at: time)
   }
@@ -57,21 +63,24 @@ final class FollowUpDriver {
   /// Fires all timers due at or before a tick.
   func tick(at time: Instant) throws {
     try fire { $0.due <= time }
-    carryOut(try rule.tick(at: time, tables), of: nil, at: time)
+    carryOut(try rule.tick(at: time, in: tables), of: nil, at: time)
   }
 
   private func fire(_ isDue: ((customer: CustomerID, name: String, due: Instant, run: Int64)) -> Bool) throws {
     while let index = timers.firstIndex(where: isDue) {
       let timer = timers.remove(at: index)
       let fired = FiredTimer(customerID: timer.customer, name: timer.name, due: timer.due, run: timer.run)
-      carryOut(try rule.fire(fired, tables), of: timer.customer, at: timer.due)
+      carryOut(try rule.fire(fired, in: tables), of: timer.customer, at: timer.due)
     }
   }
 
   private func carryOut(_ effects: Effects, of customer: CustomerID?, at time: Instant) {
     for emission in effects.emissions {
       switch emission {
-      case .event(let event, let time): published.append(Published(event: event, time: time))
+      case .event(let event, let time):
+        published.append(Published(event: event, time: time))
+        if case .followUp(let step) = event { steps.append((step, time)) }
+        if case .followUpState(let state) = event { states[state.followUp.followUpID] = state }
       case .tombstone(_, let key): tombstones.append((key, time))
       }
     }
@@ -95,18 +104,6 @@ final class FollowUpDriver {
     if left.due != right.due { return left.due < right.due }
     if left.customer != right.customer { return left.customer < right.customer }
     return left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
-  }
-
-  /// The steps of follow-ups in the order in which they were published.
-  var steps: [(event: FollowUpEvent, time: Instant)] {
-    published.compactMap { if case .followUp(let event) = $0.event { (event, $0.time) } else { nil } }
-  }
-
-  /// The last published state of each follow-up.
-  var states: [FollowUpID: FollowUpState] {
-    var states: [FollowUpID: FollowUpState] = [:]
-    for case .followUpState(let state) in published.map(\.event) { states[state.followUp.followUpID] = state }
-    return states
   }
 
   /// The latest follow-up of a kind.

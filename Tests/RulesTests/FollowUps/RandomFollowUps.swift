@@ -78,12 +78,18 @@ struct RandomFollowUps {
             lines: [InvoiceLine(sku: "x", family: "f", kind: .part, quantity: 1, net: 1)])))
     case 16:
       return said(.updated(CustomerProfile(timeZone: Self.zones.randomElement(using: &random))))
-    case 17: return said(.preferencesChanged(CustomerPreferences(channel: Channel.allCases.randomElement(using: &random), contactWindows: windows())))
-    case 18: return said(.consentChanged(CustomerConsent(marketing: Int.random(in: 0..<4, using: &random) > 0, service: Int.random(in: 0..<8, using: &random) > 0)))
+    case 17:
+      return said(
+        .preferencesChanged(CustomerPreferences(channel: Channel.allCases.randomElement(using: &random), contactWindows: windows())))
+    case 18:
+      return said(
+        .consentChanged(
+          CustomerConsent(marketing: Int.random(in: 0..<4, using: &random) > 0, service: Int.random(in: 0..<8, using: &random) > 0)))
     case 19:
       guard let car else { return said(.referred(referrerID: customer)) }
       return Int.random(in: 0..<6, using: &random) == 0
-        ? said(.vehicleTransferred(VehicleTransfer(vehicleID: car))) : said(.odometerRead(OdometerReading(vehicleID: car, odometerKm: km ?? 7)))
+        ? said(.vehicleTransferred(VehicleTransfer(vehicleID: car)))
+        : said(.odometerRead(OdometerReading(vehicleID: car, odometerKm: km ?? 7)))
     case 20, 21: return complaint(of: customer)
     default: return contact(of: customer, driver, time)
     }
