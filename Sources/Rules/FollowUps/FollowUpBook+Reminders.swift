@@ -1,0 +1,31 @@
+import Models
+
+/// Reminders of the next service (RULES, "Follow-ups", "Identity" and "Prediction").
+extension FollowUpBook {
+  /// Predicts each plan's next service at a delivery or a reading, and starts or replaces its reminder where the prediction is new.
+  ///
+  /// `visitID` is the delivered visit; a delivery without the plan's service acts as a reading.
+  mutating func remind(of vehicleID: VehicleID, in store: StoreID, deliveredBy visitID: VisitID? = nil, cause: FollowUpCause) throws {
+    let vehicle = try vehicle(vehicleID)
+    guard !vehicle.services.isEmpty else { return }
+    let today = date(at: time, in: store)
+    for plan in policy.plans {
+      guard let service = vehicle.service(of: plan.name), let prediction = vehicle.prediction(of: plan, at: today, policy) else { continue }
+      let identity = FollowUpIdentity(.maintenanceReminder, vehicleID: vehicleID, item: plan.name)
+      if service.visitID != visitID {
+        if service.isReminded { continue }
+        if let open = try open(identity), open.phase == .due || open.prediction?.date == prediction.date { continue }
+      }
+      try schedule(
+        FollowUpDraft(
+          identity: identity, cause: cause, storeID: store, day: prediction.date.adding(days: -policy.reminderLeadDays),
+          visitID: visitID, prediction: prediction))
+    }
+  }
+
+  /// Ends a vehicle's reminders and forgets its readings and services.
+  mutating func drop(_ vehicleID: VehicleID, reason: FollowUpReason) throws {
+    for reminder in try open(.maintenanceReminder, vehicleID: vehicleID) { try end(reminder, .cancelled, reason: reason) }
+    try tables.remove(FollowUpVehicle.key(customer, vehicleID), in: FollowUpVehicle.table)
+  }
+}

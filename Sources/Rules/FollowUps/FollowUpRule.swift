@@ -1,0 +1,56 @@
+package import Models
+
+/// The rule of the `followups` worker: from what happens to a customer to the list of calls to make (RULES, "Follow-ups").
+///
+/// One `handle` for each kind of input, in the order of RULES, "Time"; `fire` for its timers. Each reads and changes rows of the customer
+/// at hand only, a handful whatever the size of his fleet, and returns what is published and which timers are set.
+///
+/// How sentences that can be read two ways are settled here:
+/// - `priority` is the order of one customer's gates at one instant: see `FollowUp.priority`.
+/// - `reason` of a `followUp.state` is that of its last step; none after `due`.
+/// - The cap counts `followUp.due` events, and a contact that names a follow-up nobody knows: there somebody was contacted, too. One that
+///   names an ended follow-up does not count again.
+/// - A snooze until an instant that is past is one until the contact's own time; the first windowStart in the gate's timer is then the
+///   snooze's.
+/// - A booking ends the no-shows of its own vehicle, and all of them if it names no vehicle.
+/// - A delivered rework visit ends its vehicle's satisfaction call, and the one of the visit that it does again, as `rework`.
+/// - A reading neither starts nor replaces a reminder of a plan that has been due since the last service, nor its retry.
+/// - A scrapped vehicle's readings and services are dropped like a transferred one's: nobody reminds of it again.
+/// - The causeID of a retry, a next try, or a care visit that its own miss starts is the followUpID before.
+/// - The last visit's store is that of the last event, by `time`, of any visit that named one.
+package struct FollowUpRule: Sendable {
+  package var policy: FollowUpPolicy
+  package var firm: FirmPolicy
+  /// How long an event of a complaint waits for its opening (RULES, "Complaints" 9).
+  let wait: TimeSpan
+
+  package init(policy: FollowUpPolicy, firm: FirmPolicy, complaints: ComplaintPolicy) {
+    self.policy = policy
+    self.firm = firm
+    wait = .days(complaints.waitDays)
+  }
+
+  /// A timer of this rule at the instant at which it was due; one that no longer has a follow-up to it does nothing.
+  package func fire(_ timer: FiredTimer, in tables: any StateTables) throws -> Effects {
+    guard let subject = FollowUpTimer.subject(ofName: timer.name) else { return Effects() }
+    var book = try FollowUpBook(timer.customerID, at: timer.due, rule: self, tables: tables)
+    switch subject {
+    case .end(let id):
+      if let followUp = try book.followUp(id), followUp.phase == .due { try book.miss(followUp) }
+    case .gate(let id):
+      if let followUp = try book.followUp(id), followUp.phase == .scheduled { try book.gate(followUp) }
+    case .forget(let id):
+      if let followUp = try book.followUp(id), !followUp.isOpen { try book.forget(followUp) }
+    case .wait(let id):
+      try book.update(id) { $0.expire(at: timer.due, wait: wait) }
+      if let next = try book.complaint(id).waitsUntil(wait) { book.setTimer(.wait(id), at: next) }
+    }
+    return try book.effects()
+  }
+
+  /// Nothing of this rule belongs to no customer.
+  package func tick(at time: Instant, in tables: any StateTables) throws -> Effects { Effects() }
+
+  /// A new policy re-bases nothing: windows stand as they were told, and the next gate, start or end follows the new one.
+  package func policyChanged(at time: Instant, in tables: any StateTables) throws -> Effects { Effects() }
+}
