@@ -16,6 +16,8 @@ let package = Package(
   name: "mainstay",
   targets: [
     .target(name: "Models", swiftSettings: settings),
+    .target(name: "Rules", dependencies: ["Models"], swiftSettings: settings),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: settings),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "Models"], swiftSettings: settings),
   ]
 )
