@@ -142,7 +142,7 @@ extension TieringRule {
     let after = new.remaining
     index.replace(
       account.slot, date: new.date.milliseconds, remaining: before, old?.facts.families ?? [], with: after, new.facts.families)
-    if let old, reduces, after < before, account.row.tier != .d, try state.row(key, in: TieringTables.reductions) == nil {
+    if let old, reduces, account.row.tier != .d, try state.row(key, in: TieringTables.reductions) == nil {
       try state.put(ReductionRow(refunded: old.refunded, wasVoid: old.isVoid), key, in: TieringTables.reductions)
       index.marks[account.slot].isReduced = true
     }
