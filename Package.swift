@@ -17,6 +17,7 @@ let package = Package(
   targets: [
     .target(name: "Models", swiftSettings: settings),
     .target(name: "Rules", dependencies: ["Models"], swiftSettings: settings),
+    .executableTarget(name: "review", dependencies: ["Models", "Rules"], path: "ops/benchmarks/review", swiftSettings: settings),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: settings),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Models"], swiftSettings: settings),
   ]
