@@ -1,32 +1,52 @@
 /// State tables that live in memory: for the tests of rules, and for tools that fold events without a lane.
 package final class MemoryTables: StateTables {
-  private var tables: [String: [RowKey: [UInt8]]] = [:]
+  private struct Rows {
+    var byKey: [RowKey: [UInt8]] = [:]
+    /// The keys in order, as long as none came or went since they were sorted.
+    var sorted: [RowKey]?
+  }
+
+  private var tables: [String: Rows] = [:]
 
   package init() {}
 
   package func row<Row>(_ key: RowKey, in table: Table<Row>) throws -> Row? {
-    guard let bytes = tables[table.name]?[key] else { return nil }
+    guard let bytes = tables[table.name]?.byKey[key] else { return nil }
     return try bytes.withUnsafeBytes { (raw) throws(RowError) in try RowReader.read(Row.self, from: raw) }
   }
 
   package func put<Row>(_ row: Row, _ key: RowKey, in table: Table<Row>) throws {
     var writer = RowWriter()
     row.encode(into: &writer)
-    tables[table.name, default: [:]][key] = writer.bytes
+    if tables[table.name, default: Rows()].byKey.updateValue(writer.bytes, forKey: key) == nil { tables[table.name]?.sorted = nil }
   }
 
   package func remove<Row>(_ key: RowKey, in table: Table<Row>) throws {
-    tables[table.name]?[key] = nil
+    if tables[table.name]?.byKey.removeValue(forKey: key) != nil { tables[table.name]?.sorted = nil }
   }
 
   package func forEach<Row>(in table: Table<Row>, prefix: RowKey?, _ body: (RowKey, Row) throws -> Void) throws {
-    let rows = tables[table.name] ?? [:]
-    for key in rows.keys.sorted() where prefix.map({ key.hasPrefix($0) }) ?? true {
-      guard let row = try self.row(key, in: table) else { continue }
-      try body(key, row)
+    guard let rows = tables[table.name] else { return }
+    let keys = rows.sorted ?? rows.byKey.keys.sorted()
+    tables[table.name]?.sorted = keys
+    var index = prefix.map { Self.firstIndex(of: $0, in: keys) } ?? 0
+    while index < keys.count, prefix.map({ keys[index].hasPrefix($0) }) ?? true {
+      if let row = try self.row(keys[index], in: table) { try body(keys[index], row) }
+      index += 1
     }
   }
 
+  /// Where the keys with a prefix begin: no key before it in the order of bytes can have it.
+  private static func firstIndex(of prefix: RowKey, in keys: [RowKey]) -> Int {
+    var low = 0
+    var high = keys.count
+    while low < high {
+      let middle = (low + high) / 2
+      if keys[middle] < prefix { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
   /// All rows as bytes, table by table, for comparing two states.
-  package var contents: [String: [RowKey: [UInt8]]] { tables.filter { !$0.value.isEmpty } }
+  package var contents: [String: [RowKey: [UInt8]]] { tables.mapValues(\.byKey).filter { !$0.value.isEmpty } }
 }

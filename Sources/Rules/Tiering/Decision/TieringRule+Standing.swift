@@ -1,0 +1,28 @@
+import Models
+
+extension TieringRule {
+  /// The standing of a customer from his row, what he bought in the window that ends at an instant, and the last review.
+  func standing(
+    of id: CustomerID, _ row: CustomerRow, _ totals: WindowTotals, _ life: LifeFacts, at instant: Instant
+  ) -> CustomerStanding {
+    let cutoffs = lane.cutoffs
+    return CustomerStanding(
+      customerID: id, tier: row.tier, computedTier: row.computedTier, previousTier: row.previousTier, since: row.since,
+      reviewedAt: cutoffs?.review, population: cutoffs?.population ?? 0, windowSpend: totals.spend, currency: currency,
+      windowCount: totals.count, firstPurchaseAt: life.first, lastPurchaseAt: life.last, stage: row.stage,
+      rfm: cutoffs.map { RFMScore(totals, at: instant, cutoffs: $0) },
+      factors: GradingFactors(row, totals, at: instant, cutoffs: cutoffs, policy: policy.factors), families: totals.families,
+      gapToNext: gapToNext(row.tier, totals.spend), gapToKeep: gapToKeep(row.tier, totals.spend), cutoffs: cutoffs?.spends)
+  }
+
+  /// The money that is missing to the cut of the class above; 0 when the spend suffices already.
+  private func gapToNext(_ tier: Tier, _ spend: Int64) -> Int64? {
+    guard tier != .a, let cut = lane.cutoffs?.key(Tier.allCases[tier.index - 1])?.spend else { return nil }
+    return max(0, cut - spend)
+  }
+
+  /// The spend above the own class's cut, negative when missing.
+  func gapToKeep(_ tier: Tier, _ spend: Int64) -> Int64? {
+    lane.cutoffs?.key(tier).map { spend - $0.spend }
+  }
+}
