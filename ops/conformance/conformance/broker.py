@@ -22,6 +22,7 @@ class Broker:
         self.command = command
         self.housekeeping = housekeeping
         self._versions = None
+        self._admin = None
         self.name_for_this_process()
 
     def name_for_this_process(self):
@@ -208,13 +209,15 @@ class Broker:
         return Consumer(self._properties(config, auto_offset_reset="earliest", enable_auto_commit=False))
 
     def admin(self):
+        """The confluent-kafka admin client of this case; it must outlive the futures it gives."""
         from confluent_kafka.admin import AdminClient
 
-        return AdminClient(self._properties({}))
+        self._admin = self._admin or AdminClient(self._properties({}))
+        return self._admin
 
     def _properties(self, config, **defaults):
-        merged = {"bootstrap_servers": self.bootstrap, "log_level": 3, **defaults, **config}
-        return {key.replace("_", "."): value for key, value in merged.items()}
+        merged = {"bootstrap_servers": self.bootstrap, **defaults, **config}
+        return {"log_level": 3} | {key if key.endswith("_cb") else key.replace("_", "."): value for key, value in merged.items()}
 
     def of_its_own(self):
         """A broker process that this case alone starts and kills."""

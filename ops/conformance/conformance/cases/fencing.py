@@ -3,6 +3,8 @@
 from ..case import case, expect, expect_error, expect_true, until
 from ..transactional import RawProducer
 from ..wire import ErrorCode
+from ..wire import messages as m
+from .offsets import committed
 
 
 @case()
@@ -64,6 +66,27 @@ def a_producer_bumps_its_own_epoch(broker):
 
 
 @case()
+def an_older_client_is_fenced_in_its_own_words(broker):
+    """KIP-588: PRODUCER_FENCED is told from AddPartitionsToTxn 2, AddOffsetsToTxn 2, EndTxn 2 and InitProducerId 4 on; a client
+    of an older version knows only INVALID_PRODUCER_EPOCH."""
+    broker.needs(m.OLD_ADD_PARTITIONS_TO_TXN, m.OLD_ADD_OFFSETS_TO_TXN, m.OLD_END_TXN, m.OLD_INIT_PRODUCER_ID)
+    topic = broker.topic()
+    old = RawProducer(broker, broker.name("txn"))
+    RawProducer(broker, old.transactional_id)
+    who = {"transactional_id": old.transactional_id, "producer_id": old.producer_id, "epoch": old.epoch}
+    with broker.coordinator(old.transactional_id, transactions=True) as connection:
+        added = connection.ask(m.OLD_ADD_PARTITIONS_TO_TXN, **who, topics=[{"name": topic, "partitions": [0]}])
+        codes = {
+            "AddPartitionsToTxn 1": added.topics[0].partitions[0].error,
+            "AddOffsetsToTxn 1": connection.ask(m.OLD_ADD_OFFSETS_TO_TXN, **who, group=broker.name("group")).error,
+            "EndTxn 1": connection.ask(m.OLD_END_TXN, **who, committed=True).error,
+            "InitProducerId 3": connection.ask(m.OLD_INIT_PRODUCER_ID, **who, timeout_ms=60_000).error,
+        }
+    for request, code in codes.items():
+        expect_error(code, ErrorCode.INVALID_PRODUCER_EPOCH, what=request)
+
+
+@case()
 def offsets_of_the_older_one_are_refused(broker):
     """KIP-98: TxnOffsetCommit by a fenced epoch commits nothing."""
     topic, group = broker.topic(), broker.name("group")
@@ -72,8 +95,6 @@ def offsets_of_the_older_one_are_refused(broker):
     RawProducer(broker, old.transactional_id)
     code = old.commit_offset(group, topic, 5)
     expect_error(code, ErrorCode.INVALID_PRODUCER_EPOCH, ErrorCode.PRODUCER_FENCED)
-    from .offsets import committed
-
     expect(committed(broker, group, topic).offset, -1, "the committed offset")
 
 

@@ -172,7 +172,7 @@ def partitions_take_turns(broker):
     for partition in range(4):
         for _ in range(5):
             broker.write(topic, "x" * 50_000, partition=partition)
-    consumer = broker.consumer(fetch_max_bytes=200_000, max_partition_fetch_bytes=100_000)
+    consumer = broker.consumer(fetch_max_bytes=200_000, max_partition_fetch_bytes=100_000, message_max_bytes=100_000)
     consumer.subscribe([topic])
     seen = []
     while len(seen) < 20:

@@ -153,6 +153,12 @@ INIT_PRODUCER_ID = Message(
     _THROTTLE + "error:int16 producer_id:int64 epoch:int16",
     flexible=True,
 )
+OLD_INIT_PRODUCER_ID = Message(
+    22, 3,
+    "transactional_id:nstring timeout_ms:int32 producer_id:int64 epoch:int16",
+    _THROTTLE + "error:int16 producer_id:int64 epoch:int16",
+    flexible=True,
+)
 OFFSET_FOR_LEADER_EPOCH = Message(
     23, 3,
     "replica_id:int32 topics[name:string partitions[index:int32 current_leader_epoch:int32 leader_epoch:int32]]",
@@ -168,6 +174,17 @@ ADD_OFFSETS_TO_TXN = Message(
 )
 END_TXN = Message(
     26, 2, "transactional_id:string producer_id:int64 epoch:int16 committed:bool", _THROTTLE + "error:int16"
+)
+OLD_ADD_PARTITIONS_TO_TXN = Message(
+    24, 1,
+    "transactional_id:string producer_id:int64 epoch:int16 topics[name:string partitions[int32]]",
+    _TP_ERRORS,
+)
+OLD_ADD_OFFSETS_TO_TXN = Message(
+    25, 1, "transactional_id:string producer_id:int64 epoch:int16 group:string", _THROTTLE + "error:int16"
+)
+OLD_END_TXN = Message(
+    26, 1, "transactional_id:string producer_id:int64 epoch:int16 committed:bool", _THROTTLE + "error:int16"
 )
 TXN_OFFSET_COMMIT = Message(
     28, 3,
