@@ -217,7 +217,7 @@ class Broker:
 
     def _properties(self, config, **defaults):
         merged = {"bootstrap_servers": self.bootstrap, **defaults, **config}
-        return {"log_level": 3} | {key if key.endswith("_cb") else key.replace("_", "."): value for key, value in merged.items()}
+        return {"log_level": 0} | {key if key.endswith("_cb") else key.replace("_", "."): value for key, value in merged.items()}
 
     def of_its_own(self):
         """A broker process that this case alone starts and kills."""
