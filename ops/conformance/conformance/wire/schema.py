@@ -8,7 +8,7 @@ import re
 import struct
 import uuid
 
-FIXED = {"int8": ">b", "int16": ">h", "int32": ">i", "int64": ">q", "bool": ">?"}
+FIXED = {"int8": ">b", "int16": ">h", "uint16": ">H", "int32": ">i", "uint32": ">I", "int64": ">q", "float64": ">d", "bool": ">?"}
 TOKEN = re.compile(r"([a-z_0-9]+)(?::([a-z0-9]+))?|(\[)|(\])")
 
 

@@ -137,7 +137,7 @@ class KillRun:
         print(f"stream: {self.stream.acknowledged} records acknowledged of {PARTITIONS * self.stream.sent} sent")
         print(f"transactions: {counts[Outcome.COMMITTED]} committed, {counts[Outcome.ABORTED]} aborted, "
               f"by {sum(t.lives for t in self.transfers)} lives of {WORKERS} producers")
-        print(f"group: {self.notes.commits} commits acknowledged, {len(self.notes.values)} records read; "
+        print(f"group: {self.notes.commits} commits acknowledged, {len(self.notes.values)} records read, {self.notes.fenced} times fenced; "
               f"committed offsets checked {self.checks} times")
 
 

@@ -2,7 +2,7 @@
 
 import threading
 
-from confluent_kafka import KafkaException
+from confluent_kafka import KafkaError, KafkaException
 
 
 class Reader(threading.Thread):
@@ -27,7 +27,11 @@ class Reader(threading.Thread):
             consumer.subscribe([self.topic])
             commits = 0
             while not self.ending.is_set() and commits != self.rejoin_after:
-                messages = [one for one in consumer.consume(50, 0.05) if not one.error()]
+                found = consumer.consume(200, 0.05)
+                if any(one.error() and one.error().code() == KafkaError._FATAL for one in found):
+                    self.notes.fenced += 1
+                    break
+                messages = [one for one in found if not one.error()]
                 if messages:
                     self.notes.read(messages)
                     commits += self.commit(consumer)
@@ -50,6 +54,7 @@ class Notes:
         self.values = {}
         self.highest = {}
         self.commits = 0
+        self.fenced = 0
         self.violations = []
 
     def read(self, messages):
