@@ -14,8 +14,15 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "mainstay",
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+  ],
   targets: [
     .target(name: "Models", swiftSettings: settings),
-    .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: settings),
+    .target(
+      name: "State",
+      dependencies: ["Models", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")],
+      swiftSettings: settings),
+    .testTarget(name: "StateTests", dependencies: ["State", "Models"], swiftSettings: settings),
   ]
 )
