@@ -1,0 +1,74 @@
+internal import CKafka
+internal import Logging
+
+/// What both producers are made of: an instance, a thread, and the topics that were asked for.
+final class ProducerCore: Sendable {
+  let client: Client
+  let thread: BlockingThread
+  /// The delivery timeout: no record waits longer for room.
+  private let patience: Duration
+
+  /// Settings that hold unless given.
+  static let defaults: Configuration = [
+    "partitioner": "murmur2_random",
+    "linger.ms": "5",
+    "compression.type": "lz4",
+    "statistics.interval.ms": "5000",
+  ]
+
+  init(configuration: Configuration, required: Configuration, logger: Logger) throws(KafkaError) {
+    for name in required.names {
+      guard let given = configuration[name], given != required[name] else { continue }
+      let sentence = "\(name) has to be \(required[name] ?? "") for this producer"
+      throw .stop(KafkaFailure(.invalidArgument, during: "make a Kafka producer", sentence: sentence))
+    }
+    let settings = required.over(configuration.over(Self.defaults))
+    self.client = try Client(.producer, configuration: settings, logger: logger)
+    self.thread = try BlockingThread(name: "kafka-produce")
+    self.patience = .milliseconds(client.setting("delivery.timeout.ms").flatMap { Int($0) } ?? 300_000)
+  }
+
+  func produce<Value: Sendable>(
+    _ body: @escaping @Sendable (borrowing RecordSink) throws(KafkaError) -> Value
+  ) async throws(KafkaError) -> Value {
+    try await thread.run { [client, patience] () throws(KafkaError) in
+      let value = try body(RecordSink(client: client, patience: patience))
+      // Serves delivery reports and statistics, which pile up otherwise.
+      rd_kafka_poll(client.handle, 0)
+      return value
+    }
+  }
+
+  func topic(_ name: TopicName) throws(KafkaError) -> OutputTopic { try OutputTopic(name, of: client) }
+
+  /// Adds what was not delivered since the last time to the error of the call that it belongs to.
+  func withDeliveries(_ error: KafkaError?) -> KafkaError? {
+    let lost = client.events.takeUndelivered()
+    guard let first = lost.first else { return error }
+    guard let error else { return .classify(first.counting(lost.count)) }
+    return error.adding("\(lost.count) records were not delivered, the first because: \(first.sentence)")
+  }
+}
+
+extension KafkaFailure {
+  fileprivate func counting(_ count: Int) -> KafkaFailure {
+    KafkaFailure(
+      code, during: count == 1 ? operation : "deliver \(count) records", sentence: sentence, isFatal: isFatal, requiresAbort: requiresAbort,
+      partition: partition)
+  }
+
+  fileprivate func adding(_ text: String) -> KafkaFailure {
+    KafkaFailure(
+      code, during: operation, sentence: "\(sentence); \(text)", isFatal: isFatal, requiresAbort: requiresAbort, partition: partition)
+  }
+}
+
+extension KafkaError {
+  fileprivate func adding(_ text: String) -> KafkaError {
+    switch self {
+    case .retry(let failure): .retry(failure.adding(text))
+    case .park(let failure): .park(failure.adding(text))
+    case .stop(let failure): .stop(failure.adding(text))
+    }
+  }
+}
