@@ -15,14 +15,27 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "mainstay",
   dependencies: [
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
+    .systemLibrary(name: "CKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
     .target(name: "Models", swiftSettings: settings),
+    .target(
+      name: "Kafka", dependencies: ["CKafka", .product(name: "Logging", package: "swift-log")], swiftSettings: settings),
     .target(
       name: "State",
       dependencies: ["Models", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")],
       swiftSettings: settings),
+    .target(
+      name: "Runtime",
+      dependencies: [
+        "Models", "Kafka", "State", .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: settings),
     .testTarget(name: "StateTests", dependencies: ["State", "Models"], swiftSettings: settings),
+    .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "State", "Kafka", "Models"], swiftSettings: settings),
   ]
 )

@@ -2,6 +2,8 @@ package import Models
 
 /// How far a lane has come: what one commit makes durable together with the state that follows from it.
 package struct Checkpoint: Hashable, Sendable {
+  /// The incarnation of the file that made this commit; empty before the first.
+  package var store: String
   /// Counts the lane's commits; the publish cursor is a sequence.
   package var sequence: Int64
   /// By input topic without prefix.
@@ -14,9 +16,10 @@ package struct Checkpoint: Hashable, Sendable {
   package var policyVersion: String?
 
   package init(
-    sequence: Int64 = 0, positions: [String: InputPosition] = [:], streamTime: Instant? = nil, mode: ClockMode? = nil,
-    policyVersion: String? = nil
+    store: String = "", sequence: Int64 = 0, positions: [String: InputPosition] = [:], streamTime: Instant? = nil,
+    mode: ClockMode? = nil, policyVersion: String? = nil
   ) {
+    self.store = store
     self.sequence = sequence
     self.positions = positions
     self.streamTime = streamTime
@@ -56,10 +59,11 @@ package struct InputPosition: Hashable, Sendable {
     absorb()
   }
 
-  /// Notes that nothing untaken lies below `offset`: offsets in between belong to no record (transaction markers, compacted ones).
-  package mutating func skip(to offset: Int64) {
-    guard offset > next else { return }
-    insert(next..<offset)
+  /// Notes that offsets belong to no record: transaction markers and what compaction took leave such gaps.
+  package mutating func skip(_ gap: Range<Int64>) {
+    let untaken = max(gap.lowerBound, next)..<max(gap.upperBound, next)
+    guard !untaken.isEmpty else { return }
+    insert(untaken)
     absorb()
   }
 
@@ -111,6 +115,7 @@ extension InputPosition: RowCodable {
 extension Checkpoint: RowCodable {
   package func encode(into row: inout RowWriter) {
     row.write(Int64(1))
+    row.write(store)
     row.write(sequence)
     row.write(positions.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) { row, position in
       row.write(position.key)
@@ -123,6 +128,7 @@ extension Checkpoint: RowCodable {
 
   package init(from row: inout RowReader) throws(RowError) {
     guard try row.readInt64() == 1 else { throw .invalid("checkpoint version") }
+    store = try row.readString()
     sequence = try row.readInt64()
     let list = try row.readArray { (row) throws(RowError) in (try row.readString(), try row.read(InputPosition.self)) }
     positions = Dictionary(list) { first, _ in first }

@@ -75,6 +75,7 @@ package final class LaneStore {
   /// is counted up. Afterwards `outbound` is what the publisher takes, under that sequence.
   package func commit(_ next: Checkpoint, outbound: inout OutboundBatch, changelog: ChangelogTarget?) throws {
     var next = next
+    next.store = uuid
     next.sequence = checkpoint.sequence + 1
     try flush(into: &outbound, changelog)
     var row = RowWriter()
@@ -204,7 +205,7 @@ extension LaneStore {
     }
   }
 
-  /// Ends a batch of restored records.
+  /// Ends a batch of restored records, all below an offset of the changelog.
   package func commitRestored(changelogOffset: Int64) throws {
     var row = RowWriter()
     checkpoint.encode(into: &row)
@@ -212,6 +213,25 @@ extension LaneStore {
     try put("changelogOffset", changelogOffset)
     self.changelogOffset = changelogOffset
     try commitStatement.run()
+  }
+
+  /// Gives a restored file a name of its own: from here on it goes its own way.
+  package func renew() throws {
+    uuid = UUID().uuidString.lowercased()
+    try begin()
+    try put("uuid", Array(uuid.utf8))
+    try commitStatement.run()
+  }
+
+  /// Deletes a lane's file, which must not be open.
+  package static func delete(path: String) throws {
+    for suffix in ["", "-wal", "-shm", "-journal"] where FileManager.default.fileExists(atPath: path + suffix) {
+      do {
+        try FileManager.default.removeItem(atPath: path + suffix)
+      } catch {
+        throw StateError.unusable(path: path + suffix, reason: "\(error)")
+      }
+    }
   }
 
   private func decode<Value: RowCodable>(_ type: Value.Type, _ bytes: UnsafeRawBufferPointer, table: String, key: String) throws -> Value {

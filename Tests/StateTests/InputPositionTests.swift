@@ -10,10 +10,10 @@ import Testing
     var taken = Set<Int64>(0..<10)
     for _ in 0..<200 {
       if Int.random(in: 0..<10, using: &random) == 0 {
-        let offset = Int64.random(in: 0..<60, using: &random)
-        position.skip(to: offset)
-        let next = (0...).first { !taken.contains($0) } ?? 0
-        if offset > next { for between in next..<offset { taken.insert(between) } }
+        let start = Int64.random(in: 0..<60, using: &random)
+        let gap = start..<start + Int64.random(in: 0..<9, using: &random)
+        position.skip(gap)
+        taken.formUnion(gap)
       } else {
         let offset = Int64.random(in: 0..<70, using: &random)
         position.take(offset)
