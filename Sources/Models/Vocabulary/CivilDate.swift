@@ -23,7 +23,8 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     dayNumber = era * 146_097 + dayOfEra - 719_468
   }
 
-  private var parts: (year: Int, month: Int, day: Int) {
+  /// Year, month (1–12) and day (1–31).
+  package var parts: (year: Int, month: Int, day: Int) {
     let shifted = dayNumber + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097

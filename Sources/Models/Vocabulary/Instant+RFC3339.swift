@@ -41,40 +41,49 @@ extension Instant {
 
   /// Writes RFC 3339 in UTC with milliseconds, always 24 bytes of ASCII; instants outside the writable years are clamped to them.
   package func writeRFC3339(_ write: (UInt8) -> Void) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
+      guard let start = text.baseAddress else { return }
+      writeRFC3339(to: start)
+      for byte in text { write(byte) }
+    }
+  }
+
+  /// Writes the same 24 bytes to memory that has room for them.
+  func writeRFC3339(to text: UnsafeMutablePointer<UInt8>) {
     let clamped = max(Instant.earliest, min(Instant.latest, self)).milliseconds
     let days = clamped.flooredQuotient(86_400_000)
-    let date = CivilDate(dayNumber: Int(days))
-    let inDay = Int(clamped - days * 86_400_000)
-    func put(_ value: Int, _ width: Int) {
-      var divisor = 1
-      for _ in 1..<width { divisor *= 10 }
-      while divisor > 0 {
-        write(UInt8(ascii: "0") + UInt8(value / divisor % 10))
-        divisor /= 10
-      }
+    let (year, month, day) = CivilDate(dayNumber: Int(days)).parts
+    let inDay = UInt32(truncatingIfNeeded: clamped - days * 86_400_000)
+    func two(_ at: Int, _ value: UInt32) {
+      text[at] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value / 10)
+      text[at + 1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value % 10)
     }
-    put(date.year, 4)
-    write(UInt8(ascii: "-"))
-    put(date.month, 2)
-    write(UInt8(ascii: "-"))
-    put(date.day, 2)
-    write(UInt8(ascii: "T"))
-    put(inDay / 3_600_000, 2)
-    write(UInt8(ascii: ":"))
-    put(inDay / 60_000 % 60, 2)
-    write(UInt8(ascii: ":"))
-    put(inDay / 1_000 % 60, 2)
-    write(UInt8(ascii: "."))
-    put(inDay % 1_000, 3)
-    write(UInt8(ascii: "Z"))
+    let years = UInt32(truncatingIfNeeded: year)
+    two(0, years / 100)
+    two(2, years % 100)
+    text[4] = UInt8(ascii: "-")
+    two(5, UInt32(truncatingIfNeeded: month))
+    text[7] = UInt8(ascii: "-")
+    two(8, UInt32(truncatingIfNeeded: day))
+    text[10] = UInt8(ascii: "T")
+    two(11, inDay / 3_600_000)
+    text[13] = UInt8(ascii: ":")
+    two(14, inDay / 60_000 % 60)
+    text[16] = UInt8(ascii: ":")
+    two(17, inDay / 1_000 % 60)
+    text[19] = UInt8(ascii: ".")
+    text[20] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: inDay % 1_000 / 100)
+    two(21, inDay % 100)
+    text[23] = UInt8(ascii: "Z")
   }
 
   /// RFC 3339 in UTC with milliseconds, as every output carries it.
   package var rfc3339: String {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(24)
-    writeRFC3339 { bytes.append($0) }
-    return String(decoding: bytes, as: UTF8.self)
+    String(unsafeUninitializedCapacity: 24) { text in
+      guard let start = text.baseAddress else { return 0 }
+      writeRFC3339(to: start)
+      return 24
+    }
   }
 }
 

@@ -1,0 +1,64 @@
+/// An event whose envelope has been read and whose data has been parsed but not yet read; lent by the decoder.
+package struct LentEvent: ~Copyable {
+  /// The topic that it was read on.
+  package let topic: EventTopic
+  private let key: UnsafeRawBufferPointer?
+  private let envelope: Envelope
+
+  init(topic: EventTopic, key: UnsafeRawBufferPointer?, envelope: Envelope) {
+    self.topic = topic
+    self.key = key
+    self.envelope = envelope
+  }
+
+  /// Event time.
+  package var time: Instant { envelope.time }
+  /// The CloudEvents `type`.
+  package var type: String { envelope.type.string }
+  /// The CloudEvents `id`.
+  package var id: EventID { EventID(checked: envelope.id.string) }
+  /// The CloudEvents `source`.
+  package var source: EventSource { EventSource(checked: envelope.source.string) }
+
+  /// Whether this is the type; makes no `String`.
+  package func isType(_ name: StaticString) -> Bool { envelope.type == name }
+
+  /// The hash of (customer, topic, source, id), by which a repeat is known (RULES, "All workers", dedupe).
+  ///
+  /// The customer is the record's key, which a valid record has in common with its data; an anonymous sale has its transactionID there.
+  package var dedupeKey: Hash128 {
+    var hash = Hash128(tag: 0)
+    hash.combine(key ?? UnsafeRawBufferPointer(start: nil, count: 0))
+    var name = topic.name
+    name.withUTF8 { hash.combine(UnsafeRawBufferPointer($0)) }
+    hash.combine(envelope.source)
+    hash.combine(envelope.id)
+    return hash.finished()
+  }
+
+  /// The hash of type, time and data as canonical JSON, by which a reused id is known.
+  package var payloadHash: Hash128 { PayloadHash.of(type: envelope.type, time: envelope.time, data: envelope.data) }
+
+  /// The event, its data read and checked, its key compared.
+  package borrowing func event() throws(Fault) -> Event<EventPayload> {
+    guard let data = envelope.data, !data.isNull else {
+      throw Fault(.invalidData, pointer: "/data", message: "is required and missing")
+    }
+    guard var object = JSONObject(data) else { throw data.fault(expected: "an object") }
+    let payload = try EventPayload(topic, type: envelope.type, from: &object)
+    try object.finish()
+    try compareKey(payload)
+    return Event(
+      id: id, source: source, time: envelope.time, recordedTime: envelope.recordedTime, traceparent: envelope.traceparent?.string,
+      correlationID: envelope.correlationID?.string, payload: payload)
+  }
+
+  private func compareKey(_ payload: EventPayload) throws(Fault) {
+    guard var expected = payload.key else { return }
+    if expected.withUTF8({ text in key.map { $0.elementsEqual(UnsafeRawBufferPointer(text)) } ?? false }) { return }
+    let name = payload.customerID == nil ? "transactionID" : "customerID"
+    let found = key.map { String(decoding: $0.prefix(128), as: UTF8.self).quotedForFault } ?? "none"
+    throw Fault(
+      .keyMismatch, pointer: "/data/\(name)", message: "the record's key must be \(expected.quotedForFault), found \(found)")
+  }
+}
