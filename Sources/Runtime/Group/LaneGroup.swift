@@ -1,0 +1,191 @@
+import Kafka
+import Logging
+import Models
+import State
+import Synchronization
+
+/// The lanes of this process: they come and go with the partitions that the consumer group assigns.
+///
+///     assigned ──▶ recovered ──▶ running ──revoked──▶ committed, published, closed
+///                                   └──────lost──────▶ closed, nothing published
+final class LaneGroup: RebalanceListener {
+  private let worker: any Worker
+  private let recovery: Recovery
+  private let consumer: Consumer
+  private let publisher: Publisher
+  private let threads: [LaneThread]
+  private let gauges: LaneGauges
+  private let layout: OutputLayout
+  private let settings: LaneSettings
+  private let prefix: String
+  private let partitions: Int32
+  private let logger: Logger
+  private let owned = Mutex<Set<Int32>>([])
+
+  init(
+    worker: any Worker, recovery: Recovery, consumer: Consumer, publisher: Publisher, threads: [LaneThread], gauges: LaneGauges,
+    layout: OutputLayout, settings: LaneSettings, prefix: String, partitions: Int32, logger: Logger
+  ) {
+    self.worker = worker
+    self.recovery = recovery
+    self.consumer = consumer
+    self.publisher = publisher
+    self.threads = threads
+    self.gauges = gauges
+    self.layout = layout
+    self.settings = settings
+    self.prefix = prefix
+    self.partitions = partitions
+    self.logger = logger
+  }
+
+  /// The partitions whose lanes run here.
+  var running: Set<Int32> { owned.withLock { $0 } }
+
+  // MARK: Partitions come and go
+
+  func assigned(_ assigned: [TopicPartition]) async throws -> [TopicPartition: StartOffset] {
+    let numbers = Set(assigned.map(\.partition.rawValue)).sorted()
+    let committed = try await committedOffsets(assigned)
+    var starts: [TopicPartition: StartOffset] = [:]
+    for number in numbers {
+      let recovered = try await recovery.recover(number, on: thread(number), committed: committed, consumer: consumer)
+      publisher.own([number])
+      try await start(number, recovered)
+      for (input, offset) in zip(worker.inputs, recovered.starts) {
+        starts[topicPartition(input, number)] = .at(Offset(rawValue: offset))
+      }
+      owned.withLock { _ = $0.insert(number) }
+    }
+    logger.info("assigned", metadata: ["lanes": "\(numbers)"])
+    return starts
+  }
+
+  func revoked(_ partitions: [TopicPartition], deadline: ContinuousClock.Instant) async {
+    FaultPoint.revocationBeforeStop.pass()
+    let numbers = Set(partitions.map(\.partition.rawValue))
+    await commit(numbers)
+    await publisher.drained(numbers, until: deadline)
+    FaultPoint.revocationBeforeClose.pass()
+    await close(numbers)
+    logger.info("revoked", metadata: ["lanes": "\(numbers.sorted())"])
+  }
+
+  func lost(_ partitions: [TopicPartition]) async {
+    let numbers = Set(partitions.map(\.partition.rawValue))
+    await close(numbers)
+    logger.warning("lost", metadata: ["lanes": "\(numbers.sorted())"])
+  }
+
+  private func committedOffsets(_ partitions: [TopicPartition]) async throws -> [TopicPartition: CommittedOffset] {
+    var backoff = Backoff()
+    while true {
+      do {
+        return try await consumer.committed(partitions)
+      } catch {
+        guard case .retry = error else { throw error }
+        try await backoff.wait()
+      }
+    }
+  }
+
+  private func start(_ number: Int32, _ recovered: Recovery.Recovered) async throws {
+    let place = LanePlace(partition: number, partitions: partitions)
+    try await thread(number).run { [worker, layout, settings, gauges, recovery] lanes in
+      guard let store = lanes.opening.removeValue(forKey: number) else { return }
+      let lane = try Lane(
+        place: place, store: store, worker: worker, starts: recovered.starts, layout: layout, settings: settings,
+        changelogTopic: recovery.changelogTopic)
+      lanes.lanes[number] = lane
+      gauges.set(number, wanted: lane.wanted, waiting: 0)
+    }
+    for publication in recovered.pending { publisher.add(publication) }
+    if !recovered.pending.isEmpty { publisher.flush() }
+  }
+
+  private func close(_ numbers: Set<Int32>) async {
+    publisher.drop(numbers)
+    for number in numbers {
+      await thread(number).perform { lanes in
+        lanes.lanes.removeValue(forKey: number)?.abandon()
+        lanes.opening[number] = nil
+      }
+      gauges.remove(number)
+    }
+    owned.withLock { $0.subtract(numbers) }
+  }
+
+  // MARK: Records
+
+  /// Hands what a poll brought to the lanes.
+  func route(_ poll: Poll) {
+    for batch in poll.batches {
+      let partition = batch.source.partition.rawValue
+      guard let input = input(of: batch.source) else { continue }
+      thread(partition).post { lanes in
+        guard let lane = lanes.lanes[partition] else { return }
+        try lane.receive(batch, input: input)
+      }
+    }
+    for (source, offset) in poll.ends {
+      let partition = source.partition.rawValue
+      guard let input = input(of: source) else { continue }
+      thread(partition).post { lanes in lanes.lanes[partition]?.reachedEnd(of: input, at: offset.rawValue) }
+    }
+  }
+
+  /// Pauses reading of what lanes hold enough of, and resumes the rest.
+  func adjustReading() throws(KafkaError) {
+    var wanted: Set<TopicPartition> = []
+    var unwanted: Set<TopicPartition> = []
+    for (partition, flags) in gauges.wanted {
+      for (input, isWanted) in zip(worker.inputs, flags) {
+        let source = topicPartition(input, partition)
+        if isWanted { wanted.insert(source) } else { unwanted.insert(source) }
+      }
+    }
+    let paused = consumer.paused
+    let pausing = unwanted.subtracting(paused)
+    let resuming = paused.intersection(wanted)
+    if !pausing.isEmpty { try consumer.pause(pausing) }
+    if !resuming.isEmpty { try consumer.resume(resuming) }
+  }
+
+  /// Has every lane commit, and the publisher publish what comes of it.
+  func commitAll() async {
+    await commit(running)
+    publisher.flush()
+  }
+
+  /// Tells a lane that everything up to a sequence is out.
+  func published(_ partition: Int32, _ sequence: Int64) {
+    thread(partition).post { lanes in lanes.lanes[partition]?.published(through: sequence, at: Recovery.now) }
+  }
+
+  private func commit(_ numbers: Set<Int32>) async {
+    await withTaskGroup { group in
+      for (index, thread) in threads.enumerated() {
+        let mine = numbers.filter { Int($0) % threads.count == index }
+        guard !mine.isEmpty else { continue }
+        group.addTask {
+          await thread.perform { [publisher = self.publisher] lanes in
+            for number in mine {
+              guard let publication = try lanes.lanes[number]?.commit() else { continue }
+              publisher.add(publication)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func thread(_ partition: Int32) -> LaneThread { threads[Int(partition) % threads.count] }
+
+  private func topicPartition(_ input: WorkerInput, _ partition: Int32) -> TopicPartition {
+    TopicPartition(TopicName(rawValue: prefix + input.topic), Partition(rawValue: partition))
+  }
+
+  private func input(of source: TopicPartition) -> Int? {
+    worker.inputs.firstIndex { prefix + $0.topic == source.topic.rawValue }
+  }
+}

@@ -1,0 +1,189 @@
+import Foundation
+import Kafka
+import Logging
+import Models
+import State
+
+/// Brings a lane back after an assignment, so that it goes on exactly where what is visible ends (DESIGN, "Exactly once" 3).
+///
+/// The group's committed offsets carry the publish cursor: which file published last, and which of its commits. A file of that name
+/// that is not behind it goes on; what it had committed and not published goes out first. Any other file is behind or foreign: it is
+/// brought up from the changelog's tail where that is safe, else wiped and restored whole. Where group offsets have expired, the
+/// changelog's own checkpoint takes their place.
+struct Recovery {
+  /// The changelog's topic, without prefix.
+  let changelogTopic: String
+  let inputs: [WorkerInput]
+  let prefix: String
+  let folder: String
+  let options: LaneStoreOptions
+  let clientConfiguration: Kafka.Configuration
+  /// Half of `delete.retention.ms` of the changelog: a file whose last publication is older must not be brought up from the tail, or
+  /// rows whose tombstones are gone would rise again.
+  let tailLimit: TimeSpan
+  let logger: Logger
+
+  /// A lane that is ready to run.
+  struct Recovered: Sendable {
+    /// By input, where reading begins.
+    var starts: [Int64]
+    /// What was committed and never published.
+    var pending: [Publication]
+  }
+
+  func path(_ partition: Int32) -> String { "\(folder)/lane-\(partition).sqlite" }
+
+  /// Recovers one lane on its thread; its store waits in `opening` until the lane is made.
+  func recover(
+    _ partition: Int32, on thread: LaneThread, committed: [TopicPartition: CommittedOffset], consumer: Consumer
+  ) async throws -> Recovered {
+    let path = path(partition)
+    let options = options
+    let facts = try await thread.run { lanes in
+      let store = try LaneStore(path: path, options: options)
+      lanes.opening[partition] = store
+      return try Facts(store)
+    }
+    FaultPoint.recoveryAfterOpen.pass()
+    let changelog = TopicPartition(TopicName(rawValue: prefix + changelogTopic), Partition(rawValue: partition))
+    let watermarks = try await consumer.queryWatermarks(of: changelog)
+    let cursor = inputs.lazy.compactMap { input in
+      committed[topicPartition(input, partition)].flatMap { PublishCursor($0.metadata) }
+    }.first
+    switch try verdict(facts, cursor, watermarks, partition) {
+    case .goOn(let published):
+      try await thread.run { lanes in
+        guard published > 0 else { return }
+        lanes.opening[partition]?.published(through: published, at: Self.now)
+        try lanes.opening[partition]?.settle()
+      }
+    case .restore(let from):
+      try await restore(partition, on: thread, changelog: changelog, from: from, to: watermarks.end.rawValue, cursor: cursor)
+    case .compareWithChangelog:
+      try await restore(partition, on: thread, changelog: changelog, from: nil, to: watermarks.end.rawValue, cursor: nil)
+    }
+    FaultPoint.recoveryAfterRestore.pass()
+    return try await finish(partition, on: thread, consumer: consumer)
+  }
+
+  /// What a file says when it is opened.
+  struct Facts: Sendable {
+    var uuid: String
+    var sequence: Int64
+    var hasPending: Bool
+    var changelogOffset: Int64?
+    var lastPublished: Instant?
+
+    init(_ store: LaneStore) throws {
+      uuid = store.uuid
+      sequence = store.checkpoint.sequence
+      hasPending = try !store.pending().isEmpty
+      changelogOffset = store.changelogOffset
+      lastPublished = store.lastPublished
+    }
+  }
+
+  enum Verdict: Hashable {
+    /// The file is the one that published last: everything up to this sequence is out.
+    case goOn(published: Int64)
+    /// Bring the file up from the changelog: from an offset on, or, with `nil`, wiped and from the beginning.
+    case restore(from: Int64?)
+    /// The group has no offsets: the changelog's checkpoint decides.
+    case compareWithChangelog
+  }
+
+  func verdict(_ facts: Facts, _ cursor: PublishCursor?, _ changelog: Watermarks, _ partition: Int32) throws -> Verdict {
+    let isEmpty = changelog.low == changelog.end
+    guard let cursor else {
+      if !isEmpty { return .compareWithChangelog }
+      // Nothing was ever published: a new lane, or one that was killed before its first publication.
+      if facts.lastPublished == nil { return .goOn(published: 0) }
+      throw RuntimeError.unknownCluster(topic: changelogTopic, partition: partition)
+    }
+    if cursor.store == facts.uuid, facts.sequence >= cursor.sequence { return .goOn(published: cursor.sequence) }
+    if !facts.hasPending, let offset = facts.changelogOffset, offset >= changelog.low.rawValue, let published = facts.lastPublished,
+      Self.now - published < tailLimit
+    {
+      return .restore(from: offset)
+    }
+    return .restore(from: nil)
+  }
+
+  private func restore(
+    _ partition: Int32, on thread: LaneThread, changelog: TopicPartition, from: Int64?, to end: Int64, cursor: PublishCursor?
+  ) async throws {
+    let path = path(partition)
+    let options = options
+    if from == nil {
+      try await thread.run { lanes in
+        lanes.opening[partition] = nil
+        try LaneStore.delete(path: path)
+        lanes.opening[partition] = try LaneStore(path: path, options: options)
+      }
+      FaultPoint.recoveryAfterWipe.pass()
+    }
+    logger.info("restoring", metadata: ["lane": "\(partition)", "from": "\(from.map(String.init) ?? "the beginning")", "to": "\(end)"])
+    let records = try await ChangelogReader(configuration: clientConfiguration, logger: logger)
+      .read(changelog, from: from, to: end) { batch in
+        try await thread.run { lanes in
+          guard let store = lanes.opening[partition] else { return }
+          try store.begin()
+          try batch.forEach { record in
+            try record.withKey { key in
+              try record.withValue { value in
+                guard let key else { return }
+                let text = key.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+                guard let value else { return try store.restore(key: text, value: nil) }
+                try value.withUnsafeBytes { try store.restore(key: text, value: $0) }
+              }
+            }
+          }
+          try store.commitRestored(changelogOffset: batch.lastOffset.rawValue + 1)
+          FaultPoint.recoveryDuringRestore.pass()
+        }
+      }
+    let restored = try await thread.run { lanes in
+      try lanes.opening[partition]?.renew()
+      return lanes.opening[partition]?.checkpoint ?? Checkpoint()
+    }
+    if records > 0, restored.sequence == 0 { throw RuntimeError.changelogWithoutCheckpoint(topic: changelogTopic, partition: partition) }
+    if let cursor, cursor.store != restored.store || restored.sequence < cursor.sequence {
+      throw RuntimeError.changelogBehind(topic: changelogTopic, partition: partition)
+    }
+    logger.info("restored", metadata: ["lane": "\(partition)", "records": "\(records)"])
+  }
+
+  private func finish(_ partition: Int32, on thread: LaneThread, consumer: Consumer) async throws -> Recovered {
+    let state = try await thread.run { lanes in
+      guard let store = lanes.opening[partition] else { return (Checkpoint(), [Publication]()) }
+      let pending = try store.pending().map { pending in
+        // Older commits are described by the newest checkpoint: they go out in one transaction with it.
+        var checkpoint = store.checkpoint
+        checkpoint.sequence = pending.sequence
+        return Publication(partition: partition, store: store.uuid, checkpoint: checkpoint, batch: pending.batch)
+      }
+      return (store.checkpoint, pending)
+    }
+    var starts: [Int64] = []
+    for input in inputs {
+      let source = topicPartition(input, partition)
+      let low = try await consumer.queryWatermarks(of: source).low.rawValue
+      guard let position = state.0.positions[input.topic] else {
+        starts.append(low)
+        continue
+      }
+      guard position.next >= low else {
+        throw RuntimeError.inputDeleted(topic: input.topic, partition: partition, next: position.next, low: low)
+      }
+      starts.append(position.next)
+    }
+    return Recovered(starts: starts, pending: state.1)
+  }
+
+  private func topicPartition(_ input: WorkerInput, _ partition: Int32) -> TopicPartition {
+    TopicPartition(TopicName(rawValue: prefix + input.topic), Partition(rawValue: partition))
+  }
+
+  /// The machine's clock; only the age of a file is measured with it, never stream time.
+  static var now: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
+}

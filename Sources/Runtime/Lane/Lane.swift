@@ -1,0 +1,235 @@
+import Models
+import State
+
+/// One partition number of a worker: one store, one order of records, one thread.
+///
+///     opening ──▶ restoring ──▶ running ──▶ closed
+///        └───────────────────────▲
+///
+/// A lane takes records in the order of its inbox, decides about each through the worker's lane, and commits what follows from many of
+/// them at once. What a commit is to publish it hands out as a `Publication`; the publisher tells it what is out.
+/// Belongs to its thread.
+final class Lane {
+  let place: LanePlace
+  let store: LaneStore
+  let context: LaneContext
+  private let worker: any WorkerLane
+  private let inputs: [WorkerInput]
+  private let settings: LaneSettings
+  private let deadLetters: DeadLetters
+  private let tickCarrier: String?
+  private let changelog: ChangelogTarget?
+  private var inbox: LaneInbox
+  private var checkpoint: Checkpoint
+  private var batchIsOpen = false
+  private var takenSinceCommit = 0
+
+  init(
+    place: LanePlace, store: LaneStore, worker: any Worker, starts: [Int64], layout: OutputLayout, settings: LaneSettings,
+    changelogTopic: String?
+  ) throws {
+    self.place = place
+    self.store = store
+    self.settings = settings
+    inputs = worker.inputs
+    tickCarrier = worker.tickCarrier
+    context = LaneContext(place: place, store: store, layout: layout)
+    self.worker = try worker.makeLane(place)
+    deadLetters = DeadLetters(worker: worker.name)
+    changelog = changelogTopic.map { ChangelogTarget(topic: $0, partition: place.partition) }
+    inbox = LaneInbox(inputs: worker.inputs, starts: starts, isReplay: settings.isReplay, heldLimit: settings.heldRecords)
+    checkpoint = store.checkpoint
+    for (input, start) in zip(inputs, starts) where checkpoint.positions[input.topic] == nil {
+      checkpoint.positions[input.topic] = InputPosition(next: start)
+    }
+  }
+
+  /// Records that have arrived and wait.
+  var waiting: Int { inbox.count }
+  /// Whether there is something to commit.
+  var isDirty: Bool { batchIsOpen }
+  /// The inputs of which more should be read.
+  var wanted: [Bool] { inputs.indices.map { inbox.wants($0) } }
+
+  /// Decodes records as they arrive; those that were taken before a restart are passed over.
+  func receive(_ records: any HeldRecords, input: Int) throws {
+    let topic = inputs[input].topic
+    var position = checkpoint.positions[topic] ?? InputPosition(next: 0)
+    for index in 0..<records.count {
+      let reference = RecordReference(records: records, index: index)
+      try reference.lend { offset, timestamp, key, value in
+        let arrived = inbox.arrived(of: input)
+        if offset > arrived { position.skip(arrived..<offset) }
+        if offset < arrived || position.contains(offset) { return }
+        inbox.add(
+          entry(
+            LentRecord(
+              reference, input: input, partition: place.partition, offset: offset, timestamp: timestamp, key: key, value: value),
+            reference))
+      }
+    }
+    checkpoint.positions[topic] = position
+  }
+
+  /// Notes that an input's partition ends at an offset.
+  func reachedEnd(of input: Int, at offset: Int64) {
+    let arrived = inbox.arrived(of: input)
+    if offset > arrived { checkpoint.positions[inputs[input].topic]?.skip(arrived..<offset) }
+    inbox.reachedEnd(of: input, at: offset)
+  }
+
+  /// Takes what may be taken, up to so many records or a full batch; `true` when there may be more.
+  func work(upTo limit: Int) throws -> Bool {
+    var taken = 0
+    while taken < limit, !isFull {
+      guard let entry = inbox.next(mode: checkpoint.mode) else { return false }
+      if case .event(let event) = entry.content, isFuture(event), !inbox.clockIsAtEnd {
+        inbox.putBack(entry)
+        return false
+      }
+      if !batchIsOpen {
+        try store.begin()
+        batchIsOpen = true
+      }
+      try take(entry)
+      takenSinceCommit += 1
+      taken += 1
+    }
+    return true
+  }
+
+  /// Whether the batch at hand should be committed before more is taken.
+  var isFull: Bool { takenSinceCommit >= settings.recordsPerCommit || context.outbound.bytes.count >= LaneSettings.bytesPerCommit }
+
+  /// Makes durable what has been decided since the last commit; `nil` when there is nothing.
+  func commit() throws -> Publication? {
+    guard batchIsOpen else { return nil }
+    FaultPoint.laneBeforeCommit.pass()
+    var outbound = OutboundBatch()
+    swap(&outbound, &context.outbound)
+    try store.commit(checkpoint, outbound: &outbound, changelog: changelog)
+    FaultPoint.laneAfterCommit.pass()
+    checkpoint = store.checkpoint
+    batchIsOpen = false
+    takenSinceCommit = 0
+    return Publication(partition: place.partition, store: store.uuid, checkpoint: checkpoint, batch: outbound)
+  }
+
+  /// Gives up what is not committed.
+  func abandon() {
+    if batchIsOpen { store.rollback() }
+    batchIsOpen = false
+  }
+
+  /// Notes that everything up to a sequence is published.
+  func published(through sequence: Int64, at now: Instant) {
+    FaultPoint.laneBeforeTrim.pass()
+    store.published(through: sequence, at: now)
+  }
+
+  private func entry(_ record: LentRecord, _ reference: RecordReference) -> LaneInbox.Entry {
+    var time = Instant.earliest
+    let content: LaneInbox.Content
+    do throws(Fault) {
+      switch try worker.decode(record) {
+      case .event(let event):
+        time = event.time
+        content = .event(event)
+      case .tick(let tick, let at):
+        time = at
+        content = tickContent(tick, at: at, timestamp: record.timestamp)
+      case .ignored:
+        content = .ignored
+      }
+    } catch {
+      content = .fault(error)
+    }
+    return LaneInbox.Entry(
+      time: time, input: record.input, offset: record.offset, timestamp: record.timestamp ?? 0, content: content, record: reference)
+  }
+
+  /// A live tick that is more than 60 s ahead of its own timestamp is no tick (RULES, "Live").
+  private func tickContent(_ tick: ClockTick, at time: Instant, timestamp: Int64?) -> LaneInbox.Content {
+    if tick.mode == .live, let timestamp, time.milliseconds > timestamp + 60_000 {
+      context.count("ticks_ahead")
+      return .ignored
+    }
+    return .tick(tick)
+  }
+
+  private func take(_ entry: LaneInbox.Entry) throws {
+    checkpoint.positions[inputs[entry.input].topic]?.take(entry.offset)
+    context.count("records_in")
+    switch entry.content {
+    case .event(let event): try take(event, entry)
+    case .fault(let fault): try park(fault, entry)
+    case .ignored: context.count("records_ignored")
+    case .tick(let tick):
+      if inputs[entry.input] == .clock { try take(tick, entry) }
+    }
+  }
+
+  private func take(_ event: DecodedEvent, _ entry: LaneInbox.Entry) throws {
+    if isFuture(event) {
+      return try park(
+        Fault(.futureTime, pointer: "/time", message: "more than 24 hours past the clock, which stands at \(streamTimeText)"), entry)
+    }
+    if let key = event.seenKey, let payload = try store.seen.payload(of: key) {
+      if payload == event.payload {
+        context.count("records_repeated")
+        return
+      }
+      return try park(Fault(.idReused, pointer: "/id", message: "this id was used before for another event of this source"), entry)
+    }
+    if let customer = event.customer {
+      while let timer = try store.timers.takeNext(of: customer, before: event.time) { try fire(timer) }
+    }
+    context.event = entry.record
+    defer { context.event = nil }
+    switch try worker.handle(event, context) {
+    case .done:
+      if let key = event.seenKey { store.seen.insert(key, payload: event.payload) }
+    case .park(let fault):
+      try deadLetters.park(fault, entry.record, topic: inputs[entry.input].topic, context)
+    }
+  }
+
+  private func take(_ tick: ClockTick, _ entry: LaneInbox.Entry) throws {
+    if tick.mode == .history, checkpoint.mode == .live {
+      context.count("ticks_refused")
+      return
+    }
+    if let last = checkpoint.streamTime, entry.time < last {
+      context.count("ticks_late")
+    }
+    let time = max(entry.time, checkpoint.streamTime ?? entry.time)
+    while let timer = try store.timers.takeNext(dueBy: time) { try fire(timer) }
+    checkpoint.streamTime = time
+    checkpoint.mode = tick.mode
+    context.streamTime = time
+    store.seen.advance(to: time)
+    try worker.tick(time, context)
+    if let tickCarrier { try deadLetters.copyTick(entry.record, to: tickCarrier, context) }
+  }
+
+  private func fire(_ timer: PendingTimer) throws {
+    context.count("timers_fired")
+    try worker.fire(timer, context)
+  }
+
+  /// A fault of the envelope or the schema is parked by the topic's owner; other readers skip it.
+  private func park(_ fault: Fault, _ entry: LaneInbox.Entry) throws {
+    guard inputs[entry.input].isOwned else {
+      context.count("records_skipped")
+      return
+    }
+    try deadLetters.park(fault, entry.record, topic: inputs[entry.input].topic, context)
+  }
+
+  private func isFuture(_ event: DecodedEvent) -> Bool {
+    guard checkpoint.mode == .live, !settings.isReplay, let streamTime = checkpoint.streamTime else { return false }
+    return event.time > streamTime + .hours(24)
+  }
+
+  private var streamTimeText: String { checkpoint.streamTime?.rfc3339 ?? "no time yet" }
+}

@@ -1,0 +1,189 @@
+import Models
+
+/// What has arrived in a lane and has not been taken, and the order in which it may be (RULES, "Time").
+///
+/// - Live: whatever has arrived, the smallest time first; it waits for nobody.
+/// - History: only with the next tick, and exactly the untaken records below the tick's end offsets with time ≤ the tick, in the order
+///   (time, topic name, offset), the tick last. A tick is taken when all of them have arrived, and when each topic that carries
+///   ticks has brought its copy, which then stands for that topic's end offset.
+/// - Replay: live ticks count as history too. They name no ends, so an input's end is its first record with a later timestamp than
+///   the tick's own: a property of the log, the same in each replay.
+///
+/// Belongs to the lane's thread.
+struct LaneInbox {
+  /// A record that waits to be taken.
+  struct Entry {
+    /// `Instant.earliest` where the record has no time because it cannot be read.
+    var time: Instant
+    var input: Int
+    var offset: Int64
+    var timestamp: Int64
+    var content: Content
+    var record: RecordReference
+  }
+
+  enum Content {
+    case event(DecodedEvent)
+    case fault(Fault)
+    case ignored
+    case tick(ClockTick)
+  }
+
+  private struct Input {
+    /// By offset, for inputs other than the clock.
+    var entries: [Entry] = []
+    /// Copies of ticks, for inputs that carry them: their offsets, by the tick's time.
+    var copies: [Entry] = []
+    /// Every record below has arrived.
+    var arrived: Int64 = 0
+    /// The end of the partition was seen at `arrived`.
+    var isAtEnd = false
+    let rank: Int
+    let carriesTicks: Bool
+  }
+
+  private var inputs: [Input]
+  private let names: [String]
+  private let clock: Int?
+  private let isReplay: Bool
+  private let heldLimit: Int
+  private var ticks: [Entry] = []
+  private var ready: [Entry] = []
+  private var readyIndex = 0
+  /// How many records wait, whether or not they may be taken yet.
+  private(set) var count = 0
+
+  init(inputs: [WorkerInput], starts: [Int64], isReplay: Bool, heldLimit: Int) {
+    let ranks = inputs.indices.sorted { inputs[$0].topic.utf8.lexicographicallyPrecedes(inputs[$1].topic.utf8) }
+    self.inputs = inputs.indices.map { index in
+      var input = Input(rank: ranks.firstIndex(of: index) ?? 0, carriesTicks: inputs[index].carriesTicks)
+      input.arrived = starts[index]
+      return input
+    }
+    names = inputs.map(\.topic)
+    clock = inputs.firstIndex(of: .clock)
+    self.isReplay = isReplay
+    self.heldLimit = heldLimit
+  }
+
+  /// Every record of the input below this offset has arrived.
+  func arrived(of input: Int) -> Int64 { inputs[input].arrived }
+
+  /// Adds a record of an input; offsets of one input ascend.
+  mutating func add(_ entry: Entry) {
+    inputs[entry.input].arrived = entry.offset + 1
+    inputs[entry.input].isAtEnd = false
+    count += 1
+    if case .tick = entry.content {
+      if entry.input == clock { ticks.append(entry) } else { inputs[entry.input].copies.append(entry) }
+    } else {
+      inputs[entry.input].entries.append(entry)
+    }
+  }
+
+  /// Notes that an input's partition ends at an offset: what lies between belongs to no record.
+  mutating func reachedEnd(of input: Int, at offset: Int64) {
+    inputs[input].arrived = max(inputs[input].arrived, offset)
+    inputs[input].isAtEnd = true
+  }
+
+  /// Whether more of an input should be read: it is needed for the next step, or few of it wait.
+  func wants(_ input: Int) -> Bool {
+    if ready.count - readyIndex >= heldLimit { return false }
+    if input == clock { return ticks.count < heldLimit }
+    let held = inputs[input].entries.count + inputs[input].copies.count
+    guard held >= heldLimit else { return true }
+    guard let tick = ticks.first, isHistory(tick), case .tick(let value) = tick.content else { return false }
+    return !hasArrived(input, for: tick, value)
+  }
+
+  /// The next record to take, if one may be taken now. `mode` is that of the last tick taken.
+  mutating func next(mode: ClockMode?) -> Entry? {
+    if readyIndex == ready.count { refill(mode: mode) }
+    guard readyIndex < ready.count else { return nil }
+    defer { readyIndex += 1 }
+    count -= 1
+    return ready[readyIndex]
+  }
+
+  /// Whether the clock's partition has been read to its end, so that a record far ahead of the last tick is ahead of the clock indeed.
+  var clockIsAtEnd: Bool { clock.map { inputs[$0].isAtEnd && ticks.isEmpty } ?? true }
+
+  /// Puts back a record that cannot be judged before the clock has been read to its end.
+  mutating func putBack(_ entry: Entry) {
+    count += 1
+    inputs[entry.input].entries.insert(entry, at: 0)
+  }
+
+  private mutating func refill(mode: ClockMode?) {
+    ready.removeAll(keepingCapacity: true)
+    readyIndex = 0
+    if clock == nil {
+      takeAll()
+    } else if let tick = ticks.first, isHistory(tick) {
+      takeHistory(tick)
+    } else if mode == .live || !ticks.isEmpty {
+      if isReplay { return }
+      takeAll()
+    }
+  }
+
+  private func isHistory(_ entry: Entry) -> Bool {
+    guard case .tick(let tick) = entry.content else { return false }
+    return isReplay || tick.mode == .history
+  }
+
+  /// Live: everything that has arrived, up to a tick of history.
+  private mutating func takeAll() {
+    for index in inputs.indices {
+      ready += inputs[index].entries
+      ready += inputs[index].copies
+      inputs[index].entries.removeAll(keepingCapacity: true)
+      inputs[index].copies.removeAll(keepingCapacity: true)
+    }
+    let live = ticks.firstIndex(where: isHistory) ?? ticks.count
+    ready += ticks[..<live]
+    ticks.removeFirst(live)
+    sortReady()
+  }
+
+  private mutating func takeHistory(_ entry: Entry) {
+    guard case .tick(let tick) = entry.content else { return }
+    for index in inputs.indices where index != clock && !hasArrived(index, for: entry, tick) { return }
+    for index in inputs.indices where index != clock {
+      let end = end(of: index, for: entry, tick)
+      var later: [Entry] = []
+      for waiting in inputs[index].entries {
+        if waiting.offset < end && waiting.time <= entry.time { ready.append(waiting) } else { later.append(waiting) }
+      }
+      inputs[index].entries = later
+      // Copies of this tick and of earlier ones have done their work.
+      ready += inputs[index].copies.filter { $0.time <= entry.time }
+      inputs[index].copies.removeAll { $0.time <= entry.time }
+    }
+    sortReady()
+    ready.append(entry)
+    ticks.removeFirst()
+  }
+
+  private func hasArrived(_ input: Int, for entry: Entry, _ tick: ClockTick) -> Bool {
+    if inputs[input].carriesTicks { return inputs[input].copies.contains { $0.time >= entry.time } }
+    if tick.mode == .history { return inputs[input].arrived >= tick.ends[names[input]] ?? 0 }
+    return inputs[input].isAtEnd || inputs[input].entries.contains { $0.timestamp > entry.timestamp }
+  }
+
+  private func end(of input: Int, for entry: Entry, _ tick: ClockTick) -> Int64 {
+    if inputs[input].carriesTicks { return inputs[input].copies.first { $0.time >= entry.time }?.offset ?? 0 }
+    if tick.mode == .history { return tick.ends[names[input]] ?? 0 }
+    return inputs[input].entries.first { $0.timestamp > entry.timestamp }?.offset ?? inputs[input].arrived
+  }
+
+  private mutating func sortReady() {
+    func order(_ entry: Entry) -> (Int64, Int, Int, Int64) {
+      // Copies of ticks change nothing; ticks come after the records of their instant.
+      let isTick = if case .tick = entry.content, entry.input == clock { 1 } else { 0 }
+      return (entry.time.milliseconds, isTick, inputs[entry.input].rank, entry.offset)
+    }
+    ready.sort { order($0) < order($1) }
+  }
+}

@@ -1,0 +1,21 @@
+/// How a lane works; the same for all lanes of a process.
+package struct LaneSettings: Sendable {
+  /// Every tick counts as one of history (RULES, "Replay").
+  package var isReplay: Bool
+  /// Records that a batch takes before it is committed.
+  package var recordsPerCommit: Int
+  /// Bytes of unpublished output, over all lanes of the process, above which lanes take no more records.
+  package var unpublishedBytes: Int
+  /// Records that a lane holds of one input before reading of it is paused.
+  package var heldRecords: Int
+
+  /// Bytes of derived events that a batch makes before it is committed.
+  static let bytesPerCommit = 4 << 20
+
+  package init(isReplay: Bool = false, recordsPerCommit: Int = 20_000, unpublishedBytes: Int = 64 << 20, heldRecords: Int = 2_000) {
+    self.isReplay = isReplay
+    self.recordsPerCommit = recordsPerCommit
+    self.unpublishedBytes = unpublishedBytes
+    self.heldRecords = heldRecords
+  }
+}

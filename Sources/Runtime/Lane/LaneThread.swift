@@ -1,0 +1,111 @@
+import Foundation
+import Kafka
+import Models
+import State
+import Synchronization
+
+/// A thread that runs some of the process's lanes, one at a time: lanes never meet, so they need no locks, and blocking on the disk
+/// holds up no task.
+///
+/// Commands are carried out in the order in which they were posted; between them the lanes work in turns, a slice each.
+final class LaneThread: Sendable {
+  /// What the lanes of a thread are asked to do; an error ends their work.
+  typealias Command = @Sendable (inout Lanes) throws -> Void
+
+  /// The lanes of one thread, by partition; only ever touched on it.
+  struct Lanes: ~Copyable {
+    var lanes: [Int32: Lane] = [:]
+    /// The files of lanes that are being recovered.
+    var opening: [Int32: LaneStore] = [:]
+  }
+
+  private struct Mailbox {
+    var commands: [Command] = []
+    var isClosed = false
+  }
+
+  private let mailbox = Mutex(Mailbox())
+  private let signal = DispatchSemaphore(value: 0)
+  private let gauges: LaneGauges
+  private let failed: @Sendable (any Error) -> Void
+  /// Records that one lane takes before the next has its turn and commands are looked at.
+  private static let slice = 1_000
+
+  /// `failed` is told, once, of the error that ended a lane's work; the thread then only carries out commands.
+  init(name: String, gauges: LaneGauges, failed: @escaping @Sendable (any Error) -> Void) {
+    self.gauges = gauges
+    self.failed = failed
+    let thread = Thread { [self] in run() }
+    thread.name = name
+    thread.stackSize = 1 << 20
+    thread.start()
+  }
+
+  /// Has something done on the thread some time later.
+  func post(_ command: @escaping Command) {
+    mailbox.withLock { $0.commands.append(command) }
+    signal.signal()
+  }
+
+  /// Has something done on the thread and waits until it is; an error ends the lanes' work.
+  func perform(_ command: @escaping Command) async {
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+      post { lanes in
+        defer { continuation.resume() }
+        try command(&lanes)
+      }
+    }
+  }
+
+  /// Has something done on the thread and waits for its result; an error is the caller's.
+  func run<Success: Sendable>(_ work: @escaping @Sendable (inout Lanes) throws -> Success) async throws -> Success {
+    try await withCheckedThrowingContinuation { continuation in
+      post { lanes in continuation.resume(with: Result { try work(&lanes) }) }
+    }
+  }
+
+  /// Ends the thread once its commands are done.
+  func close() {
+    mailbox.withLock { $0.isClosed = true }
+    signal.signal()
+  }
+
+  private func run() {
+    var lanes = Lanes()
+    var hasWork = false
+    var isBroken = false
+    func fail(_ error: any Error) {
+      if !isBroken { failed(error) }
+      isBroken = true
+      hasWork = false
+    }
+    while true {
+      if !hasWork { signal.wait() }
+      let (commands, isClosed) = mailbox.withLock { mailbox in
+        defer { mailbox.commands.removeAll(keepingCapacity: true) }
+        return (mailbox.commands, mailbox.isClosed)
+      }
+      for command in commands {
+        do { try command(&lanes) } catch { fail(error) }
+      }
+      if isClosed && commands.isEmpty { return }
+      if isBroken { continue }
+      do {
+        hasWork = try work(&lanes)
+      } catch {
+        fail(error)
+      }
+    }
+  }
+
+  /// Gives each lane a turn; `true` when one of them has more to do.
+  private func work(_ lanes: inout Lanes) throws -> Bool {
+    guard !gauges.isBacklogged else { return false }
+    var hasMore = false
+    for (partition, lane) in lanes.lanes where lane.waiting > 0 && !lane.isFull {
+      if try lane.work(upTo: Self.slice) && !lane.isFull { hasMore = true }
+      gauges.set(partition, wanted: lane.wanted, waiting: lane.waiting)
+    }
+    return hasMore
+  }
+}

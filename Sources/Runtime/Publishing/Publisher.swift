@@ -1,0 +1,228 @@
+import Kafka
+import Logging
+import State
+import Synchronization
+
+/// Publishes what lanes have committed: all that is pending goes into one transaction with the offsets behind it (group commit).
+///
+/// Lanes go on working meanwhile. An aborted transaction's publications go out again, in the same order; nothing is dropped unless the
+/// lane was lost to another member, whose recovery then decides.
+final class Publisher: Sendable {
+  private struct Queue {
+    var pending: [Publication] = []
+    /// Partitions whose publications must not go out any more.
+    var dropped: Set<Int32> = []
+    var inFlight: Set<Int32> = []
+    var waiters: [(partitions: Set<Int32>, continuation: AsyncStream<Void>.Continuation)] = []
+    var isFinished = false
+
+    func hasWork(of partitions: Set<Int32>) -> Bool {
+      !inFlight.isDisjoint(with: partitions) || pending.contains { partitions.contains($0.partition) }
+    }
+  }
+
+  private let state = Mutex(Queue())
+  private let producer: TransactionalProducer
+  private let consumer: Consumer
+  private let inputs: [TopicName]
+  private let inputNames: [String]
+  private let prefix: String
+  private let topics = Mutex<[String: OutputTopic]>([:])
+  private let gauges: LaneGauges
+  private let logger: Logger
+  private let signal = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+  /// Tells a lane that everything up to a sequence is out.
+  private let published: @Sendable (Int32, Int64) -> Void
+
+  init(
+    producer: TransactionalProducer, consumer: Consumer, inputs: [WorkerInput], prefix: String, gauges: LaneGauges, logger: Logger,
+    published: @escaping @Sendable (Int32, Int64) -> Void
+  ) {
+    self.producer = producer
+    self.consumer = consumer
+    self.inputs = inputs.map { TopicName(rawValue: prefix + $0.topic) }
+    inputNames = inputs.map(\.topic)
+    self.prefix = prefix
+    self.gauges = gauges
+    self.logger = logger
+    self.published = published
+  }
+
+  /// Takes over what a lane has committed; goes out with the next transaction.
+  func add(_ publication: Publication) {
+    gauges.addUnpublished(publication.batch.bytes.count)
+    state.withLock { $0.pending.append(publication) }
+  }
+
+  /// Begins a transaction for what is pending, unless one is under way, after which the next begins at once.
+  func flush() { signal.continuation.yield() }
+
+  /// Waits until nothing of these partitions is pending or under way, or the deadline has passed.
+  func drained(_ partitions: Set<Int32>, until deadline: ContinuousClock.Instant) async {
+    flush()
+    let drained = AsyncStream<Void>.makeStream()
+    let isDone = state.withLock { state in
+      if state.isFinished || !state.hasWork(of: partitions) { return true }
+      state.waiters.append((partitions, drained.continuation))
+      return false
+    }
+    if isDone { return }
+    await withTaskGroup { group in
+      group.addTask { for await _ in drained.stream {} }
+      group.addTask { try? await Task.sleep(until: deadline, clock: .continuous) }
+      await group.next()
+      group.cancelAll()
+    }
+  }
+
+  /// Lets publications of partitions go out again after they have been assigned anew.
+  func own(_ partitions: Set<Int32>) { state.withLock { $0.dropped.subtract(partitions) } }
+
+  /// Drops what is pending of partitions that belong to somebody else; their files still have it, and recovery decides.
+  func drop(_ partitions: Set<Int32>) {
+    let bytes = state.withLock { state in
+      state.dropped.formUnion(partitions)
+      let bytes = state.pending.filter { partitions.contains($0.partition) }.reduce(0) { $0 + $1.batch.bytes.count }
+      state.pending.removeAll { partitions.contains($0.partition) }
+      return bytes
+    }
+    gauges.addUnpublished(-bytes)
+    wakeWaiters()
+  }
+
+  /// Publishes until `finish`. Throws when going on would be wrong: fenced, not authorised, unknown.
+  func run() async throws {
+    defer {
+      state.withLock { $0.isFinished = true }
+      wakeWaiters()
+    }
+    for await _ in signal.stream {
+      while try await publishPending() {}
+    }
+  }
+
+  /// Ends `run` once what is pending is out.
+  func finish() { signal.continuation.finish() }
+
+  private func publishPending() async throws -> Bool {
+    let batch = state.withLock { state in
+      let batch = state.pending
+      state.pending.removeAll()
+      state.inFlight = Set(batch.map(\.partition))
+      return batch
+    }
+    guard !batch.isEmpty else { return false }
+    var remaining = batch
+    var backoff = Backoff()
+    while !remaining.isEmpty {
+      do {
+        try await transaction(remaining)
+        break
+      } catch let error as KafkaError {
+        guard case .retry = error else { throw error }
+        logger.warning("publishing failed and is tried again", metadata: ["error": "\(error)"])
+        try await backoff.wait()
+      }
+      // A lane that was lost meanwhile must not be published by us.
+      remaining = state.withLock { state in remaining.filter { !state.dropped.contains($0.partition) } }
+    }
+    FaultPoint.publishAfterCommit.pass()
+    for publication in remaining { published(publication.partition, publication.checkpoint.sequence) }
+    gauges.addUnpublished(-batch.reduce(0) { $0 + $1.batch.bytes.count })
+    state.withLock { $0.inFlight = [] }
+    wakeWaiters()
+    return true
+  }
+
+  /// One attempt; throws `retry` after the transaction has been aborted.
+  private func transaction(_ publications: [Publication]) async throws {
+    try await producer.begin()
+    FaultPoint.publishAfterBegin.pass()
+    do {
+      try await send(publications)
+      FaultPoint.publishBeforeOffsets.pass()
+      var backoff = Backoff()
+      let offsets = offsets(of: publications)
+      try await repeating(&backoff) { try await self.producer.sendOffsets(offsets, of: try self.consumer.groupMetadata()) }
+      FaultPoint.publishBeforeCommit.pass()
+      try await repeating(&backoff) { try await self.producer.commit() }
+    } catch let error as KafkaError {
+      if case .stop = error { throw error }
+      var backoff = Backoff()
+      try await repeating(&backoff) { try await self.producer.abort() }
+      // A record that can never be sent would be tried for ever: better to stop with its reason.
+      if case .park(let failure) = error { throw KafkaError.stop(failure) }
+      throw error
+    }
+  }
+
+  private func send(_ publications: [Publication]) async throws {
+    var resolved: [[OutputTopic]] = []
+    for publication in publications {
+      var list: [OutputTopic] = []
+      for name in publication.batch.topics { list.append(try topic(name)) }
+      resolved.append(list)
+    }
+    let topics = resolved
+    let damaged = try await producer.produce { (sink) throws(KafkaError) -> Int32? in
+      for (publication, topics) in zip(publications, topics) {
+        do throws(OutboundFailure<KafkaError>) {
+          try publication.batch.forEach { (record) throws(KafkaError) in
+            let headers = record.headers.isEmpty ? nil : RecordHeaders(record.headers.map { ($0.name, Optional($0.value)) })
+            try sink.send(
+              to: topics[record.topicIndex], partition: Partition(rawValue: record.partition), key: record.key.bytes,
+              value: record.value?.bytes, headers: headers)
+          }
+        } catch {
+          guard case .body(let error) = error else { return publication.partition }
+          throw error
+        }
+      }
+      return nil
+    }
+    if let damaged { throw RuntimeError.damagedOutbox(partition: damaged) }
+  }
+
+  private func topic(_ name: String) throws(KafkaError) -> OutputTopic {
+    if let known = topics.withLock({ $0[name] }) { return known }
+    let made = try producer.topic(TopicName(rawValue: prefix + name))
+    topics.withLock { $0[name] = made }
+    return made
+  }
+
+  /// The last publication of each lane says how far its inputs are taken.
+  private func offsets(of publications: [Publication]) -> [TopicPartition: CommittedOffset] {
+    var offsets: [TopicPartition: CommittedOffset] = [:]
+    for publication in publications {
+      for (name, topic) in zip(inputNames, inputs) {
+        guard let position = publication.checkpoint.positions[name] else { continue }
+        offsets[TopicPartition(topic, Partition(rawValue: publication.partition))] =
+          CommittedOffset(Offset(rawValue: position.next), metadata: publication.metadata)
+      }
+    }
+    return offsets
+  }
+
+  /// Calls again what may be called again as it is.
+  private func repeating(_ backoff: inout Backoff, _ body: () async throws -> Void) async throws {
+    while true {
+      do {
+        return try await body()
+      } catch let error as KafkaError {
+        guard case .retry(let failure) = error, !failure.requiresAbort else { throw error }
+        logger.info("asked again", metadata: ["error": "\(error)"])
+        try await backoff.wait()
+      }
+    }
+  }
+
+  private func wakeWaiters() {
+    let done = state.withLock { state in
+      let waiters = state.waiters
+      let done = waiters.filter { state.isFinished || !state.hasWork(of: $0.partitions) }
+      state.waiters = waiters.filter { !state.isFinished && state.hasWork(of: $0.partitions) }
+      return done
+    }
+    for waiter in done { waiter.continuation.finish() }
+  }
+}

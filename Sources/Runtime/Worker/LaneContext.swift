@@ -1,0 +1,78 @@
+package import Models
+package import State
+
+/// What a worker's lane may do while it decides: read and change state, set timers, publish. Used by the lane's thread only.
+///
+/// Everything becomes durable and visible with the lane's next commit, or not at all.
+package final class LaneContext {
+  /// Which lane it is.
+  package let place: LanePlace
+  /// The lane's typed tables.
+  package let tables: any StateTables
+  /// The time of the last tick; `nil` before the first.
+  package internal(set) var streamTime: Instant?
+  /// What the batch at hand publishes.
+  package internal(set) var outbound = OutboundBatch()
+  /// Counts by name, for the metrics; taken and emptied with each commit.
+  package internal(set) var counts: [String: Int64] = [:]
+
+  let timers: TimerTable
+  /// The record at hand, while an event is handled.
+  var event: RecordReference?
+  private let layout: OutputLayout
+
+  init(place: LanePlace, store: LaneStore, layout: OutputLayout) {
+    self.place = place
+    self.layout = layout
+    tables = store.tables
+    timers = store.timers
+    streamTime = store.checkpoint.streamTime
+  }
+
+  /// Publishes a record to the lane's own partition, for topics keyed by the customer.
+  package func publish(to topic: String, key: String, value: [UInt8]) {
+    publish(to: topic, partition: place.partition, key: key, value: value)
+  }
+
+  /// Publishes a record where its key belongs (murmur2), for topics keyed by another id; a `nil` value is a tombstone.
+  package func publishByKey(to topic: String, key: String, value: [UInt8]?) {
+    publish(to: topic, partition: layout.partition(of: key, on: topic), key: key, value: value)
+  }
+
+  /// Publishes a record to a partition; a `nil` value is a tombstone.
+  package func publish(
+    to topic: String, partition: Int32, key: String, value: [UInt8]?, headers: [(name: String, value: [UInt8])] = []
+  ) {
+    let index = outbound.index(of: topic)
+    var key = key
+    key.withUTF8 { key in
+      if let value {
+        value.withUnsafeBytes {
+          outbound.append(topic: index, partition: partition, key: UnsafeRawBufferPointer(key), value: $0, headers: headers)
+        }
+      } else {
+        outbound.append(topic: index, partition: partition, key: UnsafeRawBufferPointer(key), value: nil, headers: headers)
+      }
+    }
+  }
+
+  /// Sets a timer in place of the one of the same customer and name.
+  package func setTimer(customer: String, name: String, due: Instant, run: Int64 = 0) throws {
+    try timers.set(PendingTimer(customer: customer, name: name, due: due, run: run))
+  }
+
+  /// Takes a timer away; one that does not exist is none.
+  package func cancelTimer(customer: String, name: String) throws { try timers.cancel(customer: customer, name: name) }
+
+  func parkRecord(key: [UInt8]?, value: [UInt8]?, headers: [(name: String, value: [UInt8])], to topic: String) {
+    let index = outbound.index(of: topic)
+    let partition = layout.partition(of: key ?? [], on: topic)
+    (key ?? []).withUnsafeBytes { key in
+      guard let value else { return outbound.append(topic: index, partition: partition, key: key, value: nil, headers: headers) }
+      value.withUnsafeBytes { outbound.append(topic: index, partition: partition, key: key, value: $0, headers: headers) }
+    }
+  }
+
+  /// Counts something by name.
+  package func count(_ name: String, by amount: Int64 = 1) { counts[name, default: 0] += amount }
+}

@@ -1,0 +1,78 @@
+package import Models
+package import State
+
+/// A worker: which topics it joins, and how a lane of it turns what arrives into decisions.
+///
+/// A worker only translates: decode → rule → effects. The runtime makes the effects exactly-once, durable and observable.
+package protocol Worker: Sendable {
+  /// The worker's name: its consumer group, the prefix of its changelog and the folder of its state.
+  var name: String { get }
+  /// The topics that meet in each lane; all have the same number of partitions.
+  var inputs: [WorkerInput] { get }
+  /// The topics (without prefix) that the worker publishes to.
+  var outputs: [String] { get }
+  /// The topic that gets a copy of each tick once all that was published for it is out; `nil` when no worker reads this one's events.
+  var tickCarrier: String? { get }
+
+  /// The part of the worker that lives in one lane. Called on the lane's thread, where it stays.
+  func makeLane(_ place: LanePlace) throws -> any WorkerLane
+}
+
+/// One input topic of a worker.
+package struct WorkerInput: Hashable, Sendable {
+  /// The name without prefix.
+  package var topic: String
+  /// Whether this worker parks what is wrong with the topic's records; others skip and count it (RULES, "All workers").
+  package var isOwned: Bool
+  /// Whether the topic is another worker's, which copies each tick into it.
+  package var carriesTicks: Bool
+
+  package init(_ topic: String, isOwned: Bool = false, carriesTicks: Bool = false) {
+    self.topic = topic
+    self.isOwned = isOwned
+    self.carriesTicks = carriesTicks
+  }
+
+  /// The topic whose ticks move stream time.
+  package static let clock = WorkerInput("clock")
+}
+
+/// Which lane it is.
+package struct LanePlace: Hashable, Sendable {
+  package var partition: Int32
+  /// How many partitions the inputs have.
+  package var partitions: Int32
+
+  package init(partition: Int32, partitions: Int32) {
+    self.partition = partition
+    self.partitions = partitions
+  }
+}
+
+/// The part of a worker that lives in one lane: decodes and decides. Used by the lane's thread only.
+package protocol WorkerLane: AnyObject {
+  /// Reads a record as soon as it has arrived. Throws a `Fault` when it cannot be handled; what is lent must not be kept.
+  func decode(_ record: LentRecord) throws(Fault) -> Arrival
+
+  /// Decides about an event that the lane takes. A parked event must have changed nothing. Any error stops the worker.
+  func handle(_ event: DecodedEvent, _ context: LaneContext) throws -> Outcome
+
+  /// Decides about a timer that fires.
+  func fire(_ timer: PendingTimer, _ context: LaneContext) throws
+
+  /// Decides about a tick, after all timers that it fired; stream time is the tick's.
+  func tick(_ time: Instant, _ context: LaneContext) throws
+}
+
+extension WorkerLane {
+  package func fire(_ timer: PendingTimer, _ context: LaneContext) throws {}
+  package func tick(_ time: Instant, _ context: LaneContext) throws {}
+}
+
+/// What became of an event.
+package enum Outcome: Hashable, Sendable {
+  /// Handled; a repeat of it is one.
+  case done
+  /// Goes to the dead letters; it has changed nothing and does not count as seen.
+  case park(Fault)
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Kafka
+package import Logging
+import Models
+import ServiceLifecycle
+import State
+import Synchronization
+
+/// Runs a worker: joins its group, keeps a lane for each partition, commits and publishes what the lanes decide, exactly once.
+///
+///     starting ──▶ reading ──stop or failure──▶ draining ──▶ ended
+///
+/// A graceful shutdown stops reading, commits, publishes, closes and returns. A failure that cannot be retried throws its reason; what was
+/// committed locally and not published goes out after the next start.
+package final class WorkerRuntime: Service {
+  private let worker: any Worker
+  private let settings: WorkerSettings
+  private let logger: Logger
+  private let stopping = Mutex(Stopping())
+
+  private struct Stopping {
+    var isStopping = false
+    var failure: (any Error)?
+    var consumer: Consumer?
+  }
+
+  package init(worker: any Worker, settings: WorkerSettings, logger: Logger) {
+    self.worker = worker
+    self.settings = settings
+    var logger = logger
+    logger[metadataKey: "worker"] = "\(worker.name)"
+    logger[metadataKey: "instance"] = "\(settings.instance)"
+    self.logger = logger
+  }
+
+  package func run() async throws {
+    try makeStateFolder()
+    let topics = try await Topology.check(worker: worker, settings: settings, changelog: changelogTopic, logger: logger)
+    let consumer = try Consumer(configuration: ClientConfigurations(settings, worker: worker.name).consumer, logger: logger)
+    let producer = try TransactionalProducer(configuration: ClientConfigurations(settings, worker: worker.name).producer, logger: logger)
+    stopping.withLock { $0.consumer = consumer }
+    try await initialize(producer)
+    let gauges = LaneGauges(limit: settings.lane.unpublishedBytes)
+    let threads = (0..<threadCount).map { index in
+      LaneThread(name: "lanes-\(index)", gauges: gauges) { self.stop($0) }
+    }
+    let group = Mutex<LaneGroup?>(nil)
+    let publisher = Publisher(
+      producer: producer, consumer: consumer, inputs: worker.inputs, prefix: settings.topicPrefix, gauges: gauges, logger: logger
+    ) { partition, sequence in group.withLock { $0 }?.published(partition, sequence) }
+    let lanes = LaneGroup(
+      worker: worker, recovery: recovery, consumer: consumer, publisher: publisher, threads: threads, gauges: gauges,
+      layout: topics.layout, settings: settings.lane, prefix: settings.topicPrefix, partitions: topics.partitions, logger: logger)
+    group.withLock { $0 = lanes }
+    defer { for thread in threads { thread.close() } }
+    try await withGracefulShutdownHandler {
+      try await withThrowingTaskGroup { tasks in
+        tasks.addTask {
+          defer { self.stop(nil) }
+          try await publisher.run()
+        }
+        tasks.addTask { await self.commitRegularly(lanes) }
+        do {
+          try await self.read(consumer, lanes)
+        } catch {
+          self.stop(error)
+        }
+        await self.close(consumer)
+        publisher.finish()
+        try await tasks.waitForAll()
+      }
+    } onGracefulShutdown: {
+      self.stop(nil)
+    }
+    if let failure = stopping.withLock({ $0.failure }) { throw failure }
+  }
+
+  private var changelogTopic: String { settings.changelogTopic ?? "\(worker.name)-changelog" }
+  private var threadCount: Int { max(1, settings.threads ?? ProcessInfo.processInfo.activeProcessorCount) }
+
+  private var recovery: Recovery {
+    Recovery(
+      changelogTopic: changelogTopic, inputs: worker.inputs, prefix: settings.topicPrefix, folder: settings.stateFolder,
+      options: settings.store, clientConfiguration: ClientConfigurations(settings, worker: worker.name).changelogReader,
+      tailLimit: .hours(12), logger: logger)
+  }
+
+  private func initialize(_ producer: TransactionalProducer) async throws {
+    var backoff = Backoff()
+    while !isStopping {
+      do {
+        return try await producer.initialize()
+      } catch {
+        guard case .retry = error else { throw error }
+        logger.warning("waiting for the broker", metadata: ["error": "\(error)"])
+        try await backoff.wait()
+      }
+    }
+  }
+
+  private func read(_ consumer: Consumer, _ lanes: LaneGroup) async throws {
+    try consumer.subscribe(to: worker.inputs.map { TopicName(rawValue: settings.topicPrefix + $0.topic) }, listener: lanes)
+    while !isStopping {
+      do {
+        lanes.route(try await consumer.poll(upTo: 4_000, within: .milliseconds(50)))
+        try lanes.adjustReading()
+      } catch let error as KafkaError {
+        guard case .retry = error else { throw error }
+        logger.notice("reading goes on after an error", metadata: ["error": "\(error)"])
+      }
+    }
+  }
+
+  private func commitRegularly(_ lanes: LaneGroup) async {
+    while !isStopping {
+      try? await Task.sleep(for: settings.commitInterval)
+      await lanes.commitAll()
+    }
+  }
+
+  private func close(_ consumer: Consumer) async {
+    do {
+      try await consumer.close(within: .seconds(8))
+    } catch {
+      logger.warning("leaving the group failed", metadata: ["error": "\(error)"])
+    }
+  }
+
+  private var isStopping: Bool { stopping.withLock { $0.isStopping } }
+
+  /// Ends reading; the first failure is the reason of the end.
+  private func stop(_ failure: (any Error)?) {
+    let consumer = stopping.withLock { state in
+      state.isStopping = true
+      if state.failure == nil { state.failure = failure }
+      return state.consumer
+    }
+    consumer?.wake()
+  }
+
+  private func makeStateFolder() throws {
+    do {
+      try FileManager.default.createDirectory(atPath: settings.stateFolder, withIntermediateDirectories: true)
+    } catch {
+      throw StateError.unusable(path: settings.stateFolder, reason: "\(error)")
+    }
+  }
+}

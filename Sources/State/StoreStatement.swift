@@ -1,0 +1,92 @@
+import GRDBSQLite
+import Models
+
+/// A prepared statement that is kept for the store's whole life; values are bound without copies and must outlive the step.
+///
+/// GRDB migrates the file. The statements of the hot path speak to SQLite directly, since a row's argument arrays and copies would
+/// cost more than the step, and since GRDB's hooks allow no other statements on its connections.
+final class StoreStatement {
+  private let handle: OpaquePointer
+  private let database: OpaquePointer
+  private let path: String
+
+  init(_ sql: String, on database: OpaquePointer, path: String) throws {
+    var prepared: OpaquePointer?
+    let code = sqlite3_prepare_v3(database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+    guard code == SQLITE_OK, let prepared else { throw storeError(database, code, path) }
+    handle = prepared
+    self.database = database
+    self.path = path
+  }
+
+  deinit {
+    sqlite3_finalize(handle)
+  }
+
+  func bind(_ value: Int64, at index: Int32) { sqlite3_bind_int64(handle, index, value) }
+
+  /// The buffer is not copied; it must live until the next `reset`.
+  func bind(text: UnsafeBufferPointer<UInt8>, at index: Int32) {
+    if text.isEmpty {
+      sqlite3_bind_text(handle, index, "", 0, unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+    } else {
+      text.withMemoryRebound(to: CChar.self) { _ = sqlite3_bind_text(handle, index, $0.baseAddress, Int32($0.count), nil) }
+    }
+  }
+
+  /// The buffer is not copied; it must live until the next `reset`.
+  func bind(blob: UnsafeRawBufferPointer, at index: Int32) {
+    if let start = blob.baseAddress, blob.count > 0 {
+      sqlite3_bind_blob64(handle, index, start, UInt64(blob.count), nil)
+    } else {
+      sqlite3_bind_zeroblob(handle, index, 0)
+    }
+  }
+
+  /// Runs to the end a statement that returns no rows, and resets it.
+  func run() throws {
+    defer { reset() }
+    while try step() {}
+  }
+
+  /// Goes to the next row; `false` at the end. Reset before binding anew.
+  func step() throws -> Bool {
+    switch sqlite3_step(handle) {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    case let code:
+      let error = storeError(database, code, path)
+      reset()
+      throw error
+    }
+  }
+
+  func reset() {
+    sqlite3_reset(handle)
+    sqlite3_clear_bindings(handle)
+  }
+
+  func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+
+  func text(_ column: Int32) -> String {
+    guard let start = sqlite3_column_text(handle, column) else { return "" }
+    return String(decoding: UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))), as: UTF8.self)
+  }
+
+  /// Valid until the next step or reset.
+  func blob(_ column: Int32) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: sqlite3_column_blob(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
+  }
+}
+
+/// What an SQLite result code means for the lane.
+func storeError(_ database: OpaquePointer, _ code: Int32, _ path: String) -> StateError {
+  let reason = String(cString: sqlite3_errmsg(database))
+  switch code & 0xFF {
+  case SQLITE_FULL: return .diskFull(path: path)
+  case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: return .unusable(path: path, reason: reason)
+  case SQLITE_BUSY, SQLITE_LOCKED: return .locked(path: path)
+  default: return .database(path: path, reason: "\(reason) (SQLite \(sqlite3_extended_errcode(database)))")
+  }
+}

@@ -1,0 +1,206 @@
+import Models
+
+/// A lane's typed tables over SQLite, with a write-back cache: a row is read once and written once per commit, however often it changes.
+///
+/// One SQL table holds one typed table: key text, value bytes. `flush` makes the SQL rows and the changelog records together, which is
+/// why no handler can forget one. Belongs to the lane's thread.
+final class StoredTables: StateTables {
+  private var caches: [String: any TableCache] = [:]
+  private let makeStatements: (String) throws -> TableStatements
+  /// Clean rows that stay in memory, over all tables.
+  private let cachedRowLimit: Int
+
+  init(cachedRowLimit: Int, makeStatements: @escaping (String) throws -> TableStatements) {
+    self.cachedRowLimit = cachedRowLimit
+    self.makeStatements = makeStatements
+  }
+
+  func row<Row>(_ key: RowKey, in table: Table<Row>) throws -> Row? { try cache(table).row(key) }
+  func put<Row>(_ row: Row, _ key: RowKey, in table: Table<Row>) throws { try cache(table).put(row, key) }
+  func remove<Row>(_ key: RowKey, in table: Table<Row>) throws { try cache(table).remove(key) }
+
+  func forEach<Row>(in table: Table<Row>, prefix: RowKey?, _ body: (RowKey, Row) throws -> Void) throws {
+    try cache(table).forEach(prefix: prefix, body)
+  }
+
+  /// Writes every changed row and tells of each: its table, its key and its new bytes, or `nil` where it is gone.
+  func flush(_ changed: (String, RowKey, UnsafeRawBufferPointer?) throws -> Void) throws {
+    for name in caches.keys.sorted() {
+      try caches[name]?.flush { try changed(name, $0, $1) }
+    }
+    if caches.values.reduce(0, { $0 + $1.count }) > cachedRowLimit {
+      for cache in caches.values { cache.dropClean() }
+    }
+  }
+
+  /// Puts a row's bytes as they come from the changelog; `nil` takes it away.
+  func restore(table: String, key: RowKey, value: UnsafeRawBufferPointer?) throws {
+    let statements = try statements(table)
+    if let value {
+      try statements.put(key, value)
+    } else {
+      try statements.remove(key)
+    }
+  }
+
+  private var statementsByTable: [String: TableStatements] = [:]
+
+  private func statements(_ name: String) throws -> TableStatements {
+    if let known = statementsByTable[name] { return known }
+    let made = try makeStatements(name)
+    statementsByTable[name] = made
+    return made
+  }
+
+  private func cache<Row>(_ table: Table<Row>) throws -> RowCache<Row> {
+    if let known = caches[table.name] as? RowCache<Row> { return known }
+    let made = RowCache<Row>(table: table, statements: try statements(table.name))
+    caches[table.name] = made
+    return made
+  }
+}
+
+/// What the tables need of a cache, whatever its rows are.
+private protocol TableCache: AnyObject {
+  var count: Int { get }
+  func flush(_ changed: (RowKey, UnsafeRawBufferPointer?) throws -> Void) throws
+  func dropClean()
+}
+
+/// The cached rows of one table.
+private final class RowCache<Row: RowCodable>: TableCache {
+  private struct Entry {
+    /// `nil` when there is no such row.
+    var row: Row?
+    var changed: Bool
+  }
+
+  private let table: Table<Row>
+  private let statements: TableStatements
+  private var entries: [RowKey: Entry] = [:]
+  private var changed: [RowKey] = []
+  private var writer = RowWriter()
+
+  init(table: Table<Row>, statements: TableStatements) {
+    self.table = table
+    self.statements = statements
+  }
+
+  var count: Int { entries.count }
+
+  func row(_ key: RowKey) throws -> Row? {
+    if let entry = entries[key] { return entry.row }
+    let row = try statements.read(key) { try self.decode(key, $0) }
+    entries[key] = Entry(row: row, changed: false)
+    return row
+  }
+
+  func put(_ row: Row, _ key: RowKey) throws { set(row, key) }
+  func remove(_ key: RowKey) throws { set(nil, key) }
+
+  private func set(_ row: Row?, _ key: RowKey) {
+    if let former = entries.updateValue(Entry(row: row, changed: true), forKey: key), former.changed { return }
+    changed.append(key)
+  }
+
+  func forEach(prefix: RowKey?, _ body: (RowKey, Row) throws -> Void) throws {
+    // Changed rows that the database does not have yet are merged in by key.
+    var pending = changed.filter { key in prefix.map { key.hasPrefix($0) } ?? true }.sorted()[...]
+    try statements.scan(prefix: prefix) { key, value in
+      while let next = pending.first, next < key {
+        pending.removeFirst()
+        if let row = entries[next]?.row { try body(next, row) }
+      }
+      if pending.first == key { pending.removeFirst() }
+      if let entry = entries[key] {
+        if let row = entry.row { try body(key, row) }
+      } else {
+        try body(key, try decode(key, value))
+      }
+    }
+    for key in pending {
+      if let row = entries[key]?.row { try body(key, row) }
+    }
+  }
+
+  func flush(_ report: (RowKey, UnsafeRawBufferPointer?) throws -> Void) throws {
+    // In the order of the keys: neighbouring pages of the tree are then written together.
+    changed.sort()
+    for key in changed {
+      guard let row = entries[key]?.row else {
+        try statements.remove(key)
+        try report(key, nil)
+        entries[key] = Entry(row: nil, changed: false)
+        continue
+      }
+      writer.reset()
+      row.encode(into: &writer)
+      try writer.bytes.withUnsafeBytes { bytes in
+        try statements.put(key, bytes)
+        try report(key, bytes)
+      }
+      entries[key]?.changed = false
+    }
+    changed.removeAll(keepingCapacity: true)
+  }
+
+  func dropClean() { entries.removeAll(keepingCapacity: true) }
+
+  private func decode(_ key: RowKey, _ bytes: UnsafeRawBufferPointer) throws -> Row {
+    do {
+      return try RowReader.read(Row.self, from: bytes)
+    } catch {
+      throw StateError.unreadable(table: table.name, key: key.text, error)
+    }
+  }
+}
+
+/// The statements of one SQL table of rows.
+struct TableStatements {
+  let select: StoreStatement
+  let upsert: StoreStatement
+  let delete: StoreStatement
+  let scanAll: () throws -> StoreStatement
+
+  func read<Value>(_ key: RowKey, _ body: (UnsafeRawBufferPointer) throws -> Value) throws -> Value? {
+    var text = key.text
+    return try text.withUTF8 { bytes in
+      select.bind(text: bytes, at: 1)
+      defer { select.reset() }
+      guard try select.step() else { return nil }
+      return try body(select.blob(0))
+    }
+  }
+
+  func put(_ key: RowKey, _ value: UnsafeRawBufferPointer) throws {
+    var text = key.text
+    try text.withUTF8 { bytes in
+      upsert.bind(text: bytes, at: 1)
+      upsert.bind(blob: value, at: 2)
+      try upsert.run()
+    }
+  }
+
+  func remove(_ key: RowKey) throws {
+    var text = key.text
+    try text.withUTF8 { bytes in
+      delete.bind(text: bytes, at: 1)
+      try delete.run()
+    }
+  }
+
+  /// Rows in the order of their keys; a statement of its own, so that the body may read other rows of the table.
+  func scan(prefix: RowKey?, _ body: (RowKey, UnsafeRawBufferPointer) throws -> Void) throws {
+    let statement = try scanAll()
+    var text = prefix?.text ?? ""
+    try text.withUTF8 { bytes in
+      statement.bind(text: bytes, at: 1)
+      defer { statement.reset() }
+      while try statement.step() {
+        let key = RowKey(text: statement.text(0))
+        if let prefix, !key.hasPrefix(prefix) { return }
+        try body(key, statement.blob(1))
+      }
+    }
+  }
+}

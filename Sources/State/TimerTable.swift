@@ -1,0 +1,190 @@
+package import Models
+
+/// A timer as it stands in the store.
+package struct PendingTimer: Hashable, Sendable {
+  package var customer: String
+  package var name: String
+  package var due: Instant
+  package var run: Int64
+
+  package init(customer: String, name: String, due: Instant, run: Int64) {
+    self.customer = customer
+    self.name = name
+    self.due = due
+    self.run = run
+  }
+}
+
+/// A lane's timers: rows of the database, so that millions that are pending cost no memory.
+///
+/// Timers fire in the order (due, customer, name), compared as bytes (RULES, "Time"). Belongs to the lane's thread.
+package final class TimerTable {
+  private let upsert: StoreStatement
+  private let delete: StoreStatement
+  private let find: StoreStatement
+  private let nextOfCustomer: StoreStatement
+  private let nextOfAll: StoreStatement
+  private var changes: [TimerName: PendingTimer?] = [:]
+  private var earliest: Instant?
+  private var earliestIsKnown = false
+
+  /// How many timers are pending.
+  package private(set) var count: Int64
+
+  private struct TimerName: Hashable, Comparable {
+    let key: RowKey
+    let customer: String
+    let name: String
+
+    init(_ customer: String, _ name: String) {
+      key = RowKey(customer, name)
+      self.customer = customer
+      self.name = name
+    }
+
+    static func == (left: Self, right: Self) -> Bool { left.key == right.key }
+    static func < (left: Self, right: Self) -> Bool { left.key < right.key }
+    func hash(into hasher: inout Hasher) { hasher.combine(key) }
+  }
+
+  init(prepare: (String) throws -> StoreStatement) throws {
+    upsert = try prepare(
+      "INSERT INTO timers(customer, name, due, run) VALUES(?, ?, ?, ?) ON CONFLICT(customer, name) DO UPDATE SET due = excluded.due, run = excluded.run"
+    )
+    delete = try prepare("DELETE FROM timers WHERE customer = ? AND name = ?")
+    find = try prepare("SELECT due FROM timers WHERE customer = ? AND name = ?")
+    nextOfCustomer = try prepare("SELECT customer, name, due, run FROM timers WHERE customer = ? AND due < ? ORDER BY due, name LIMIT 1")
+    nextOfAll = try prepare("SELECT customer, name, due, run FROM timers WHERE due <= ? ORDER BY due, customer, name LIMIT 1")
+    let counted = try prepare("SELECT COUNT(*) FROM timers")
+    count = try counted.step() ? counted.integer(0) : 0
+    counted.reset()
+  }
+
+  /// Sets a timer in place of the one of the same customer and name.
+  package func set(_ timer: PendingTimer) throws {
+    try write(timer)
+    changes[TimerName(timer.customer, timer.name)] = .some(timer)
+  }
+
+  /// Takes a timer away; one that does not exist is none.
+  package func cancel(customer: String, name: String) throws {
+    if try erase(customer: customer, name: name) { changes[TimerName(customer, name)] = .some(nil) }
+  }
+
+  /// Takes the customer's first timer that was due before an instant, if there is one.
+  package func takeNext(of customer: String, before instant: Instant) throws -> PendingTimer? {
+    if let earliest = try earliestDue(), earliest >= instant { return nil }
+    guard count > 0 else { return nil }
+    var text = customer
+    let timer = try text.withUTF8 { bytes in
+      nextOfCustomer.bind(text: bytes, at: 1)
+      nextOfCustomer.bind(instant.milliseconds, at: 2)
+      return try read(nextOfCustomer)
+    }
+    if let timer { try cancel(customer: timer.customer, name: timer.name) }
+    return timer
+  }
+
+  /// Takes the lane's first timer that is due at or before an instant, if there is one.
+  package func takeNext(dueBy instant: Instant) throws -> PendingTimer? {
+    if let earliest = try earliestDue(), earliest > instant { return nil }
+    guard count > 0, let timer = try first(dueBy: instant) else { return nil }
+    try cancel(customer: timer.customer, name: timer.name)
+    return timer
+  }
+
+  /// The earliest due instant of all timers; `nil` when none is pending.
+  package func earliestDue() throws -> Instant? {
+    if !earliestIsKnown {
+      earliest = count > 0 ? try first(dueBy: Instant(milliseconds: .max))?.due : nil
+      earliestIsKnown = true
+    }
+    return earliest
+  }
+
+  /// Tells of each timer that changed since the last flush; `nil` where it is gone.
+  func flush(_ changed: (String, String, PendingTimer?) throws -> Void) throws {
+    for name in changes.keys.sorted() { try changed(name.customer, name.name, changes[name] ?? nil) }
+    changes.removeAll(keepingCapacity: true)
+  }
+
+  /// Puts a timer as it comes from the changelog; `nil` takes it away.
+  func restore(customer: String, name: String, _ timer: PendingTimer?) throws {
+    if let timer { try write(timer) } else { _ = try erase(customer: customer, name: name) }
+  }
+
+  private func write(_ timer: PendingTimer) throws {
+    var customer = timer.customer
+    var name = timer.name
+    try customer.withUTF8 { customer in
+      try name.withUTF8 { name in
+        find.bind(text: customer, at: 1)
+        find.bind(text: name, at: 2)
+        let exists = try find.step()
+        let former = exists ? find.integer(0) : 0
+        find.reset()
+        if exists { forget(Instant(milliseconds: former)) } else { count += 1 }
+        upsert.bind(text: customer, at: 1)
+        upsert.bind(text: name, at: 2)
+        upsert.bind(timer.due.milliseconds, at: 3)
+        upsert.bind(timer.run, at: 4)
+        try upsert.run()
+      }
+    }
+    if earliestIsKnown { earliest = earliest.map { min($0, timer.due) } ?? timer.due }
+  }
+
+  private func erase(customer: String, name: String) throws -> Bool {
+    var customer = customer
+    var name = name
+    return try customer.withUTF8 { customer in
+      try name.withUTF8 { name in
+        find.bind(text: customer, at: 1)
+        find.bind(text: name, at: 2)
+        let exists = try find.step()
+        let due = exists ? find.integer(0) : 0
+        find.reset()
+        guard exists else { return false }
+        delete.bind(text: customer, at: 1)
+        delete.bind(text: name, at: 2)
+        try delete.run()
+        count -= 1
+        forget(Instant(milliseconds: due))
+        return true
+      }
+    }
+  }
+
+  /// A timer of this instant is gone, so the earliest is only known still if it was another's.
+  private func forget(_ due: Instant) {
+    if earliestIsKnown, earliest == due { earliestIsKnown = false }
+  }
+
+  private func first(dueBy instant: Instant) throws -> PendingTimer? {
+    nextOfAll.bind(instant.milliseconds, at: 1)
+    return try read(nextOfAll)
+  }
+
+  private func read(_ statement: StoreStatement) throws -> PendingTimer? {
+    defer { statement.reset() }
+    guard try statement.step() else { return nil }
+    return PendingTimer(
+      customer: statement.text(0), name: statement.text(1), due: Instant(milliseconds: statement.integer(2)), run: statement.integer(3))
+  }
+}
+
+extension PendingTimer: RowCodable {
+  package func encode(into row: inout RowWriter) {
+    row.write(customer)
+    row.write(name)
+    row.write(due)
+    row.write(run)
+  }
+
+  package init(from row: inout RowReader) throws(RowError) {
+    customer = try row.readString()
+    name = try row.readString()
+    due = try row.readInstant()
+    run = try row.readInt64()
+  }
+}
