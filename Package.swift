@@ -12,30 +12,76 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("InferIsolatedConformances"),
 ]
 
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
 let package = Package(
   name: "mainstay",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
+    // C and C++ underneath.
     .systemLibrary(name: "CKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+    .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+    // Modules; arrows point down only.
+    .target(name: "Models", dependencies: ["CJSON", crypto], swiftSettings: settings),
+    .target(name: "Rules", dependencies: ["Models", crypto], swiftSettings: settings),
+    .target(name: "Kafka", dependencies: ["CKafka", logging], exclude: ["README.md"], swiftSettings: settings),
+    .target(name: "State", dependencies: ["Models", sqlite, .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: settings),
+    .target(name: "Runtime", dependencies: ["Models", "Kafka", "State", logging, lifecycle], swiftSettings: settings),
     .target(
-      name: "Kafka",
-      dependencies: ["CKafka", .product(name: "Logging", package: "swift-log")],
-      swiftSettings: settings),
+      name: "PocketBroker",
+      dependencies: [
+        sqlite, crypto, logging, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      exclude: ["README.md"], swiftSettings: settings),
+    .target(name: "FleetTesting", dependencies: ["Models", "State", "Runtime"], swiftSettings: settings),
+
+    // Executables.
+    .executableTarget(
+      name: "mainstay",
+      dependencies: ["PocketBroker", arguments, logging, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle")],
+      path: "workers/mainstay", swiftSettings: settings),
+
+    // Benchmarks.
     .target(name: "ConsumeBaseline", dependencies: ["CKafka"], path: "ops/benchmarks/consume-baseline"),
     .executableTarget(
-      name: "consume-benchmark",
-      dependencies: [
-        "ConsumeBaseline", "Kafka", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
-      ],
-      path: "ops/benchmarks/consume",
+      name: "consume-benchmark", dependencies: ["ConsumeBaseline", "Kafka", arguments, logging], path: "ops/benchmarks/consume",
       swiftSettings: settings),
+    .executableTarget(name: "decode-benchmark", dependencies: ["Models"], path: "ops/benchmarks/decode", swiftSettings: settings),
+    .executableTarget(
+      name: "job-benchmark", dependencies: ["Models", "Kafka", "State", "Runtime", arguments, logging, lifecycle],
+      path: "ops/benchmarks/job", exclude: ["generate.py", "check.py", "measure.py"], swiftSettings: settings),
+    .executableTarget(name: "review-benchmark", dependencies: ["Models", "Rules"], path: "ops/benchmarks/review", swiftSettings: settings),
+
+    // Tests.
+    .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: settings),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "Models", yams], swiftSettings: settings),
+    .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CKafka", logging], swiftSettings: settings),
+    .testTarget(name: "StateTests", dependencies: ["State", "Models"], swiftSettings: settings),
+    .testTarget(name: "RuntimeTests", dependencies: ["FleetTesting", "Runtime", "State", "Kafka", "Models"], swiftSettings: settings),
     .testTarget(
-      name: "KafkaTests",
-      dependencies: ["Kafka", "CKafka", .product(name: "Logging", package: "swift-log")],
+      name: "PocketBrokerTests",
+      dependencies: [
+        "PocketBroker", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
       swiftSettings: settings),
-  ]
+    .testTarget(name: "ConventionTests", dependencies: ["Models", yams], swiftSettings: settings),
+  ],
+  cxxLanguageStandard: .cxx17
 )
