@@ -3,8 +3,8 @@ internal import Logging
 
 /// One librdkafka instance: its handle, its callbacks, its end.
 ///
-/// Everything taken from the instance (a batch, a topic handle, group metadata) keeps the client alive, because librdkafka waits for ever when it is
-/// destroyed while its objects are still out.
+/// Everything taken from the instance (a batch, a topic handle, group metadata) keeps the client alive, because librdkafka waits for ever
+/// when it is destroyed while its objects are still out.
 final class Client: Sendable {
   /// What the instance is for.
   enum Role {
@@ -90,6 +90,9 @@ final class Client: Sendable {
       }
     }
   }
+
+  /// Serves what waits for a poll: statistics, errors and delivery reports pile up otherwise. For producers; a consumer has its own poll.
+  func serve() { rd_kafka_poll(handle, 0) }
 
   /// The error that made the instance unusable, once there was one.
   var fatal: KafkaError? { Self.fatal(of: handle) }

@@ -1,6 +1,7 @@
 /// The reference to `ClientEvents` that librdkafka holds as an opaque pointer.
 ///
-/// A member of `Client` of its own, so that it is released after the client's `deinit` has destroyed the instance and with it the last callback.
+/// A member of `Client` of its own, so that it is released after the client's `deinit` has destroyed the instance and with it the last
+/// callback.
 final class ClientEventsReference: Sendable {
   private let events: ClientEvents
 

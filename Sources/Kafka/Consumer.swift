@@ -4,13 +4,14 @@ internal import Synchronization
 
 /// A member of a consumer group, or a reader of partitions that it is told.
 ///
-/// `Sendable`: the librdkafka instance may be used from any thread, and what is ours sits behind a lock. Two threads of its own take the calls that block: one
-/// polls, the other asks brokers (`committed`, `queryWatermarks`), so that a question never waits for a poll. Everything else returns at once and may be
-/// called from anywhere. One task polls; it hops to the polling thread once a batch, never once a record.
+/// `Sendable`: the librdkafka instance may be used from any thread, and what is ours sits behind a lock. Two threads of its own take the
+/// calls that block: one polls, the other asks brokers (`committed`, `queryWatermarks`), so that a question never waits for a poll.
+/// Everything else returns at once and may be called from anywhere. One task polls; it hops to the polling thread once a batch, never once
+/// a record.
 ///
-///     idle ──subscribe/assign──▶ reading ──close──▶ closed
+///     idle ──subscribe, assign──▶ reading ──close──▶ closing ──(revoked)──▶ closed
 ///
-/// After `close` every call throws an error that says stop.
+/// While it is closing only questions are answered, so that the listener can end its transaction; once closed every call throws an error that says stop.
 package final class Consumer: Sendable {
   let client: Client
   let polling: BlockingThread
@@ -34,7 +35,7 @@ package final class Consumer: Sendable {
   }
 
   enum Phase: Hashable, Sendable {
-    case idle, reading, closed
+    case idle, reading, closing, closed
   }
 
   /// Settings that hold unless given.
@@ -51,8 +52,8 @@ package final class Consumer: Sendable {
 
   /// Makes a consumer; it connects in the background. `configuration` needs `bootstrap.servers` and, to subscribe, `group.id`.
   ///
-  /// Throws an error that says stop when librdkafka refuses a setting, or one contradicts what is needed here: automatic commits, or an assignor other than
-  /// the eager `range` and `roundrobin`.
+  /// Throws an error that says stop when librdkafka refuses a setting, or one contradicts what is needed here: automatic commits, or an
+  /// assignor other than the eager `range` and `roundrobin`.
   package init(configuration: Configuration, logger: Logger) throws(KafkaError) {
     try Self.check(configuration)
     var settings = Self.required.over(configuration.over(Self.defaults))
@@ -145,10 +146,13 @@ package final class Consumer: Sendable {
     try await asking.run(work)
   }
 
-  func checkOpen(_ operation: String) throws(KafkaError) {
+  /// Throws when it is too late for a call; `whileClosing` lets questions pass.
+  func checkOpen(_ operation: String, whileClosing: Bool = false) throws(KafkaError) {
     if let fatal = client.fatal { throw fatal }
-    guard state.withLock({ $0.phase }) != .closed else {
-      throw .stop(KafkaFailure(.closed, during: operation, sentence: "the consumer is closed"))
+    switch state.withLock({ $0.phase }) {
+    case .idle, .reading: return
+    case .closing where whileClosing: return
+    case .closing, .closed: throw .stop(KafkaFailure(.closed, during: operation, sentence: "the consumer is closed"))
     }
   }
 

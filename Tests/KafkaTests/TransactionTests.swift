@@ -80,6 +80,21 @@ import Testing
     try await producer.abort()
   }
 
+  @Test func `sending on after a record has failed asks for the abort`() async throws {
+    let producer = try producer(["linger.ms": "0"])
+    try await producer.initialize()
+    try await producer.begin()
+    cluster.fail(.produce, with: [RD_KAFKA_RESP_ERR_INVALID_RECORD])
+    let end = ContinuousClock.now.advanced(by: .seconds(20))
+    var thrown: KafkaError?
+    while thrown == nil, ContinuousClock.now < end {
+      do { try await send("a", with: producer) } catch let error as KafkaError { thrown = error }
+    }
+    guard case .retry(let failure)? = thrown else { return #expect(Bool(false), "\(String(describing: thrown))") }
+    #expect(failure.requiresAbort)
+    try await producer.abort()
+  }
+
   @Test func `a commit by a fenced producer is fatal and stops`() async throws {
     let producer = try producer()
     try await producer.initialize()
