@@ -13,6 +13,7 @@ final class ProducerCore: Sendable {
     "partitioner": "murmur2_random",
     "linger.ms": "5",
     "compression.type": "lz4",
+    "delivery.report.only.error": "true",
     "statistics.interval.ms": "5000",
   ]
 

@@ -80,6 +80,18 @@ import Testing
     try await producer.abort()
   }
 
+  @Test func `a record beyond the size limit is parked and the transaction stays whole`() async throws {
+    let producer = try producer(["message.max.bytes": "2000"])
+    try await producer.initialize()
+    try await producer.begin()
+    let thrown = await #expect(throws: KafkaError.self) { try await send(String(repeating: "x", count: 5_000), with: producer) }
+    guard case .park(let failure)? = thrown else { return #expect(Bool(false), "\(String(describing: thrown))") }
+    #expect(!failure.requiresAbort)
+    try await send("small", with: producer)
+    try await producer.commit()
+    #expect(try await read(1) == [Array("small".utf8)])
+  }
+
   @Test func `sending on after a record has failed asks for the abort`() async throws {
     let producer = try producer(["linger.ms": "0"])
     try await producer.initialize()
