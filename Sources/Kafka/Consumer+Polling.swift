@@ -47,10 +47,11 @@ extension Consumer {
         guard let message = messages[index] else { continue }
         sorter.add(message)
       }
+      let poll = sorter.finish()
       state.places = sorter.places
       state.topics = sorter.topics
       state.errors += sorter.errors
-      return sorter.finish()
+      return poll
     }
   }
 
@@ -70,8 +71,12 @@ extension Consumer {
   private static let slice = Duration.milliseconds(50)
 
   private func carryOut(_ change: ClientEvents.Rebalance) async throws {
-    guard let listener = state.withLock({ $0.listener }) else { return try replaceAssignment(nil) }
+    let (listener, phase) = state.withLock { ($0.listener, $0.phase) }
+    guard let listener else { return try replaceAssignment(nil) }
     switch change {
+    case .assigned where phase != .open:
+      // Too late to begin.
+      try replaceAssignment(nil)
     case .assigned(let partitions):
       let starts: [TopicPartition: StartOffset]
       do {
@@ -123,8 +128,9 @@ extension Consumer {
   /// left to the session timeout.
   package func close(within timeout: Duration = .seconds(30)) async throws {
     let wasOpen = state.withLock { state in
-      defer { if state.phase != .closed { state.phase = .closing } }
-      return state.phase != .closed && state.phase != .closing
+      guard state.phase == .open else { return false }
+      state.phase = .closing
+      return true
     }
     guard wasOpen else { return }
     defer { state.withLock { $0.phase = .closed } }

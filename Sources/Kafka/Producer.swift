@@ -9,7 +9,7 @@ package final class Producer: Sendable {
 
   /// Makes a producer; it connects in the background. `configuration` needs `bootstrap.servers`.
   package init(configuration: Configuration, logger: Logger) throws(KafkaError) {
-    core = try ProducerCore(configuration: configuration, required: ["enable.idempotence": "true"], logger: logger)
+    core = try ProducerCore(configuration: configuration, logger: logger)
   }
 
   /// A topic to write to. Ask once and keep it.

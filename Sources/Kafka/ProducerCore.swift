@@ -17,13 +17,14 @@ final class ProducerCore: Sendable {
     "statistics.interval.ms": "5000",
   ]
 
-  init(configuration: Configuration, required: Configuration, logger: Logger) throws(KafkaError) {
-    for name in required.names {
-      guard let given = configuration[name], given != required[name] else { continue }
-      let sentence = "\(name) has to be \(required[name] ?? "") for this producer"
+  /// Throws an error that says stop when librdkafka refuses a setting, or idempotence is switched off.
+  init(configuration: Configuration, logger: Logger) throws(KafkaError) {
+    var settings = configuration.over(Self.defaults)
+    guard settings["enable.idempotence"] ?? "true" == "true" else {
+      let sentence = "enable.idempotence has to be true: without it records repeat and change places"
       throw .stop(KafkaFailure(.invalidArgument, during: "make a Kafka producer", sentence: sentence))
     }
-    let settings = required.over(configuration.over(Self.defaults))
+    settings["enable.idempotence"] = "true"
     let client = try Client(.producer, configuration: settings, logger: logger)
     self.client = client
     self.thread = try BlockingThread(name: "kafka-produce", idle: { client.serve() })

@@ -7,7 +7,7 @@ package struct RecordSink: ~Copyable {
   private let client: Client
   /// How long a record waits for room in the local queue.
   private let patience: Duration
-
+  /// Whether the records belong to a transaction that was begun.
   private let isInTransaction: Bool
 
   init(client: Client, patience: Duration, isInTransaction: Bool) {
@@ -20,7 +20,7 @@ package struct RecordSink: ~Copyable {
   ///
   /// - `partition`: `nil` leaves it to `murmur2_random`: by the key as Java's producer does it, at random without a key.
   /// - `key`, `value`: `nil` is absent, and an absent value is a tombstone; empty bytes are neither.
-  /// - `timestamp`: milliseconds since 1970; `nil` is now.
+  /// - `timestamp`: milliseconds since 1970; `nil` and 0 are now.
   ///
   /// When the local queue is full (`queue.buffering.max.messages`, `queue.buffering.max.kbytes`) this waits for room as long as records can
   /// still be delivered, and never drops one. Throws `park` for a record that can never be sent (too large), `retry` when there was no room
@@ -31,16 +31,12 @@ package struct RecordSink: ~Copyable {
     headers: RecordHeaders? = nil
   ) throws(KafkaError) {
     guard topic.client === client else { throw Self.foreign(topic) }
-    if let error = Self.lend(
-      key,
-      { (keyStart, keySize) in
-        Self.lend(value) { (valueStart, valueSize) in
-          enqueue(topic, partition, keyStart, keySize, valueStart, valueSize, timestamp ?? 0, headers?.pointer)
-        }
-      })
-    {
-      throw error
+    let error = Self.lend(key) { (keyStart, keySize) in
+      Self.lend(value) { (valueStart, valueSize) in
+        enqueue(topic, partition, keyStart, keySize, valueStart, valueSize, timestamp ?? 0, headers?.pointer)
+      }
     }
+    if let error { throw error }
   }
 
   private borrowing func enqueue(

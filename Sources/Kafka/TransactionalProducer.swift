@@ -6,12 +6,8 @@ internal import Synchronization
 ///
 /// `Sendable`: the librdkafka instance may be used from any thread; all calls run in order on a thread of the producer's own.
 ///
-///                        ┌────────── commit ─────────┐
-///                        ▼                           │
-///     new ──initialize──▶ ready ──begin──▶ open ──produce, sendOffsets──┐
-///                        ▲                  ▲  │     ▲                   │
-///                        └───── abort ──────┼──┘     └───────────────────┘
-///                                           └── any error that requires an abort
+///     new ──initialize──▶ ready ──begin──▶ open ──commit──▶ ready
+///                                           └─────abort───▶ ready
 ///
 /// Errors say what to do: `retry` without `requiresAbort`, call the same again with the same arguments (a commit goes on where it was);
 /// `retry` or `park` with it, `abort` and send again in a new transaction; `stop`, give up this producer. librdkafka keeps the state and
@@ -30,7 +26,7 @@ package final class TransactionalProducer: Sendable {
     guard configuration["transactional.id"]?.isEmpty == false else {
       throw .stop(KafkaFailure(.invalidArgument, during: "make a Kafka producer", sentence: "transactional.id is missing"))
     }
-    core = try ProducerCore(configuration: configuration.over(Self.defaults), required: ["enable.idempotence": "true"], logger: logger)
+    core = try ProducerCore(configuration: configuration.over(Self.defaults), logger: logger)
   }
 
   /// A topic to write to. Ask once and keep it.

@@ -148,6 +148,10 @@ import Testing
     guard case .stop? = thrown else { return #expect(Bool(false), "\(String(describing: thrown))") }
   }
 
+  @Test func `a producer without idempotence is refused`() {
+    #expect(throws: KafkaError.self) { try producer(["enable.idempotence": "false"]) }
+  }
+
   @Test func `a producer without a transactional id is refused`() {
     #expect(throws: KafkaError.self) { try TransactionalProducer(configuration: cluster.settings(), logger: silent) }
   }
