@@ -69,7 +69,10 @@ final class Mailbox: @unchecked Sendable {
       if isClosed { return .closed }
       if pthread_cond_timedwait(changed, lock, &end) == ETIMEDOUT { return .idle }
     }
-    defer { taken += 1 }
-    return .work(work[taken])
+    // Taken out whole: dropping the last reference to a piece may end its thread's owner, which comes back here for the lock.
+    var piece: Work = {}
+    swap(&piece, &work[taken])
+    taken += 1
+    return .work(piece)
   }
 }

@@ -155,6 +155,13 @@ import Testing
     #expect(batches.flatMap(\.copies).map(\.value) == [Array("kept".utf8)])
   }
 
+  @Test func `consumers that are dropped right after a poll end, over and over`() async throws {
+    for _ in 0..<200 {
+      let own = try Consumer(configuration: cluster.settings(), logger: silent)
+      #expect(try await own.poll(upTo: 1, within: .zero).isEmpty)
+    }
+  }
+
   @Test func `the end of a partition is told with the offset after its last record`() async throws {
     try await producer.send(["a", "b", "c"], to: "t")
     try reading(0)
