@@ -13,8 +13,8 @@ extension Admin {
 
   /// Changes settings of a topic; a `nil` value goes back to the broker's default. Settings not named stay as they are.
   ///
-  /// librdkafka 2.0 can only replace all own settings of a topic at once, so this reads them first: two admins that change one topic at the same moment may
-  /// undo each other.
+  /// librdkafka 2.0 can only replace all own settings of a topic at once, so this reads them first: two admins that change one topic at the
+  /// same moment may undo each other.
   package func alterConfiguration(
     of topic: TopicName, _ changes: [String: String?], within timeout: Duration = .seconds(30)
   ) async throws(KafkaError) {

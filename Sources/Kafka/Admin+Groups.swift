@@ -40,7 +40,8 @@ extension Admin {
     }
   }
 
-  /// What a group has committed, by partition. `isStable` waits for transactions with offsets to end, rather than tell what was before them.
+  /// What a group has committed, by partition of the topics that exist. `isStable` waits for transactions with offsets to end, rather than tell what was before
+  /// them.
   package func committed(
     by group: GroupID, isStable: Bool = true, within timeout: Duration = .seconds(10)
   ) async throws(KafkaError) -> [TopicPartition: CommittedOffset] {
@@ -64,7 +65,11 @@ extension Admin {
   ) throws(KafkaError) -> [TopicPartition: CommittedOffset] {
     let operation = "read the offsets of \(group)"
     let admin = AdminRequest(client: client, operation: operation, kind: RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, timeout: timeout)
-    var request = rd_kafka_ListConsumerGroupOffsets_new(group.rawValue, nil)
+    // By name, for asked for all partitions at once librdkafka 2.0.2 sends a malformed request that loses `isStable`.
+    let topics = try ClusterMetadata(of: client, within: timeout).placements()
+    let partitions = topics.flatMap { topic, placements in placements.map { TopicPartition(topic, $0.partition) } }
+    guard !partitions.isEmpty else { return [:] }
+    var request = try PartitionList(partitions).lend { rd_kafka_ListConsumerGroupOffsets_new(group.rawValue, $0) }
     defer { rd_kafka_ListConsumerGroupOffsets_destroy(request) }
     return try admin.run { options, queue in
       if let error = rd_kafka_AdminOptions_set_require_stable_offsets(options, isStable ? 1 : 0) { rd_kafka_error_destroy(error) }

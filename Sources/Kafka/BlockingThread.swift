@@ -7,9 +7,9 @@ internal import Glibc
 final class BlockingThread: Sendable {
   private let mailbox = Mailbox()
 
-  /// Starts the thread; `name` (15 bytes at most) is what `top -H` and a debugger show.
-  init(name: String) throws(KafkaError) {
-    let start = ThreadStart(name: name, mailbox: mailbox)
+  /// Starts the thread; `name` (15 bytes at most) is what `top -H` and a debugger show. `idle` runs about once a second while there is no work.
+  init(name: String, idle: @escaping Mailbox.Work = {}) throws(KafkaError) {
+    let start = ThreadStart(name: name, mailbox: mailbox, idle: idle)
     var thread = pthread_t()
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
@@ -43,23 +43,28 @@ final class BlockingThread: Sendable {
     }
     return try result.get()
   }
-
-  /// Runs `work` on the thread some time later; nobody waits.
-  func post(_ work: @escaping @Sendable () -> Void) { mailbox.post(work) }
 }
 
 /// What a new thread takes with it.
 private final class ThreadStart: Sendable {
   let name: String
   let mailbox: Mailbox
+  let idle: Mailbox.Work
 
-  init(name: String, mailbox: Mailbox) {
+  init(name: String, mailbox: Mailbox, idle: @escaping Mailbox.Work) {
     self.name = name
     self.mailbox = mailbox
+    self.idle = idle
   }
 
   func run() {
     ckafka_name_thread(name)
-    while let work = mailbox.next() { work() }
+    while true {
+      switch mailbox.next(patience: 1) {
+      case .work(let work): work()
+      case .idle: idle()
+      case .closed: return
+      }
+    }
   }
 }

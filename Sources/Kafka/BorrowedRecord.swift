@@ -6,7 +6,8 @@ internal import Synchronization
 /// Cannot be copied, so it cannot leave the closure that it is lent to.
 package struct BorrowedRecord: ~Copyable {
   private let message: UnsafeMutablePointer<rd_kafka_message_t>
-  // `unowned(unsafe)`: the batch lends itself for the length of a call, so it outlives this value; counting references would cost more than the rest.
+  // `unowned(unsafe)`: the batch lends itself for the length of a call, so it outlives this value; counting references would cost more than
+  // the rest.
   private unowned(unsafe) let batch: RecordBatch
 
   init(_ message: UnsafeMutablePointer<rd_kafka_message_t>, of batch: RecordBatch) {

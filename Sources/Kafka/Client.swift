@@ -3,8 +3,8 @@ internal import Logging
 
 /// One librdkafka instance: its handle, its callbacks, its end.
 ///
-/// Everything taken from the instance (a batch, a topic handle, group metadata) keeps the client alive, because librdkafka waits for ever when it is
-/// destroyed while its objects are still out.
+/// Everything taken from the instance (a batch, a topic handle, group metadata) keeps the client alive, because librdkafka waits for ever
+/// when it is destroyed while its objects are still out.
 final class Client: Sendable {
   /// What the instance is for.
   enum Role {
@@ -20,15 +20,13 @@ final class Client: Sendable {
 
   /// librdkafka's instance. `nonisolated(unsafe)`: every function of librdkafka that takes it may be called from any thread.
   nonisolated(unsafe) let handle: OpaquePointer
-  /// What the callbacks leave for us.
+  /// What the callbacks leave for us. librdkafka holds it as an opaque pointer; it is released after `deinit` has ended the last callback.
   let events: ClientEvents
-  private let retainedEvents: ClientEventsReference
 
   /// Makes an instance; it begins to connect in the background and does not wait for a broker.
   init(_ role: Role, configuration: Configuration, logger: Logger) throws(KafkaError) {
     let operation = "make a Kafka \(role)"
     let events = ClientEvents(logger: logger)
-    let reference = ClientEventsReference(events)
     guard let conf = rd_kafka_conf_new() else { throw .stop(KafkaFailure(.criticalResource, during: operation)) }
     do throws(KafkaError) {
       for name in configuration.names { try Self.set(name, to: configuration[name] ?? "", in: conf, during: operation) }
@@ -36,7 +34,7 @@ final class Client: Sendable {
       rd_kafka_conf_destroy(conf)
       throw error
     }
-    Self.route(conf, to: reference.opaque, role: role)
+    Self.route(conf, to: Unmanaged.passUnretained(events).toOpaque(), role: role)
     var text = [CChar](repeating: 0, count: 512)
     guard let handle = rd_kafka_new(role.cValue, conf, &text, text.count) else {
       let code = rd_kafka_last_error()
@@ -45,7 +43,6 @@ final class Client: Sendable {
     }
     self.handle = handle
     self.events = events
-    self.retainedEvents = reference
     if role == .consumer { rd_kafka_poll_set_consumer(handle) }
   }
 
@@ -90,6 +87,9 @@ final class Client: Sendable {
       }
     }
   }
+
+  /// Serves what waits for a poll: statistics, errors and delivery reports pile up otherwise. For producers; a consumer has its own poll.
+  func serve() { rd_kafka_poll(handle, 0) }
 
   /// The error that made the instance unusable, once there was one.
   var fatal: KafkaError? { Self.fatal(of: handle) }

@@ -106,11 +106,11 @@ final class ClientEvents: Sendable {
     guard code != RD_KAFKA_RESP_ERR__PURGE_QUEUE, code != RD_KAFKA_RESP_ERR__PURGE_INFLIGHT else { return }
     let partition = message.pointee.rkt.flatMap { rd_kafka_topic_name($0) }
       .map { TopicPartition(TopicName(rawValue: String(cString: $0)), Partition(rawValue: message.pointee.partition)) }
-    let sentence = rd_kafka_message_errstr(message).map { String(cString: $0) }
     state.withLock { state in
       state.undelivered.count += 1
       guard state.undelivered.first == nil else { return }
-      state.undelivered.first = KafkaFailure(ErrorCode(code), during: "deliver a record", sentence: sentence, partition: partition)
+      // No `rd_kafka_message_errstr`: of a producer's record it gives the record's own bytes.
+      state.undelivered.first = KafkaFailure(ErrorCode(code), during: "deliver a record", partition: partition)
     }
   }
 }

@@ -1,8 +1,8 @@
 extension Configuration {
   /// Whether a setting holds a secret, or may hold one.
   ///
-  /// By name: what librdkafka marks as sensitive, and every other name that speaks of a password, secret, token or private key, so that a setting of a
-  /// later version is masked before anyone has heard of it.
+  /// By name: what librdkafka marks as sensitive, and every other name that speaks of a password, secret, token or private key, so that a
+  /// setting of a later version is masked before anyone has heard of it.
   package static func isSecret(_ name: String) -> Bool {
     let plain = name.lowercased()
     if named.contains(plain) { return true }

@@ -1,7 +1,7 @@
 /// Settings of librdkafka by their own names, as in its `CONFIGURATION.md`; SASL and TLS included.
 ///
-/// Values of secret settings never leave through `description`, `debugDescription`, a mirror or an error. Names are checked by librdkafka when
-/// a client is made from them; one that it does not know is an error that says stop.
+/// Values of secret settings never leave through `description`, `debugDescription`, a mirror or an error. Names are checked by librdkafka
+/// when a client is made from them; one that it does not know is an error that says stop.
 package struct Configuration: Hashable, Sendable {
   private var values: [String: String]
 

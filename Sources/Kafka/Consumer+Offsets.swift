@@ -3,12 +3,12 @@ internal import CKafka
 extension Consumer {
   /// What the group has committed for these partitions; a partition without a commit has no entry.
   ///
-  /// Waits up to `timeout`. For a reader of committed records the answer is stable: librdkafka asks again while a transaction with offsets of these
-  /// partitions is still open (KIP-447).
+  /// Waits up to `timeout`. For a reader of committed records the answer is stable: librdkafka asks again while a transaction with offsets
+  /// of these partitions is still open (KIP-447).
   package func committed(
     _ partitions: [TopicPartition], within timeout: Duration = .seconds(10)
   ) async throws(KafkaError) -> [TopicPartition: CommittedOffset] {
-    try checkOpen("read the committed offsets")
+    try checkOpen("read the committed offsets", whileClosing: true)
     guard !partitions.isEmpty else { return [:] }
     return try await ask { [client] () throws(KafkaError) in
       let operation = "read the committed offsets"
@@ -21,7 +21,7 @@ extension Consumer {
 
   /// The offsets of the next records that `poll` hands out; a partition that has handed out none has no entry.
   package func positions(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Offset] {
-    try checkOpen("read positions")
+    try checkOpen("read positions", whileClosing: true)
     let list = try PartitionList(partitions)
     try check(list.lend { rd_kafka_position(client.handle, $0) }, during: "read positions")
     return try list.results(during: "read positions") { $0.offset >= 0 ? Offset(rawValue: $0.offset) : nil }
@@ -31,7 +31,7 @@ extension Consumer {
   package func queryWatermarks(
     of partition: TopicPartition, within timeout: Duration = .seconds(10)
   ) async throws(KafkaError) -> Watermarks {
-    try checkOpen("query watermarks")
+    try checkOpen("query watermarks", whileClosing: true)
     return try await ask { [client] () throws(KafkaError) in try client.queryWatermarks(of: partition, within: timeout) }
   }
 
@@ -48,7 +48,7 @@ extension Consumer {
 
   /// Who this member is right now, for `TransactionalProducer.sendOffsets`.
   package func groupMetadata() throws(KafkaError) -> GroupMetadata {
-    try checkOpen("read the group metadata")
+    try checkOpen("read the group metadata", whileClosing: true)
     guard let pointer = rd_kafka_consumer_group_metadata(client.handle) else {
       throw .stop(KafkaFailure(.invalidArgument, during: "read the group metadata", sentence: "the consumer has no group"))
     }

@@ -4,8 +4,8 @@ internal import Synchronization
 extension Consumer {
   /// Stops handing out records of these partitions; those already handed out are not taken back. Polling goes on.
   ///
-  /// Lasts until `resume` or until the assignment changes. Pausing throws away what was fetched ahead and fetches it again later, so pause for
-  /// back-pressure, not for single records.
+  /// Lasts until `resume` or until the assignment changes. Pausing throws away what was fetched ahead and fetches it again later, so pause
+  /// for back-pressure, not for single records.
   package func pause(_ partitions: some Collection<TopicPartition>) throws(KafkaError) {
     try checkOpen("pause partitions")
     let fresh = state.withLock { state in

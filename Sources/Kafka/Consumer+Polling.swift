@@ -4,10 +4,12 @@ internal import Synchronization
 extension Consumer {
   /// Waits up to `timeout` for records and returns up to `limit` of them; empty when none came.
   ///
-  /// Call it again within `max.poll.interval.ms`, also while everything is paused. A change of the assignment is carried out before this returns: it awaits the
-  /// listener and then may bring nothing. Looks at no task cancellation; `timeout` bounds the wait, apart from the listener's own time.
+  /// Call it again within `max.poll.interval.ms`, also while everything is paused. A change of the assignment is carried out before this
+  /// returns: it awaits the listener and then may bring nothing. Looks at no task cancellation; `timeout` bounds the wait, apart from the
+  /// listener's own time.
   ///
-  /// Throws what the listener threw, or a `KafkaError`: `retry` means that librdkafka recovers by itself, so log it and poll on; records are never lost by it.
+  /// Throws what the listener threw, or a `KafkaError`: `retry` means that librdkafka recovers by itself, so log it and poll on; records
+  /// are never lost by it.
   package func poll(upTo limit: Int, within timeout: Duration) async throws -> Poll {
     try checkOpen("poll")
     if let error = takeError() { throw error }
@@ -45,10 +47,11 @@ extension Consumer {
         guard let message = messages[index] else { continue }
         sorter.add(message)
       }
+      let poll = sorter.finish()
       state.places = sorter.places
       state.topics = sorter.topics
       state.errors += sorter.errors
-      return sorter.finish()
+      return poll
     }
   }
 
@@ -68,8 +71,12 @@ extension Consumer {
   private static let slice = Duration.milliseconds(50)
 
   private func carryOut(_ change: ClientEvents.Rebalance) async throws {
-    guard let listener = state.withLock({ $0.listener }) else { return try replaceAssignment(nil) }
+    let (listener, phase) = state.withLock { ($0.listener, $0.phase) }
+    guard let listener else { return try replaceAssignment(nil) }
     switch change {
+    case .assigned where phase != .open:
+      // Too late to begin.
+      try replaceAssignment(nil)
     case .assigned(let partitions):
       let starts: [TopicPartition: StartOffset]
       do {
@@ -116,14 +123,19 @@ extension Consumer {
 
   /// Leaves: awaits the listener's `revoked`, then ends the membership.
   ///
-  /// A dynamic member tells the group; a static one just goes, and has its partitions back when it starts again within the session timeout. Committing
-  /// is the caller's business. Held batches stay valid. Throws `retry` when it takes longer than `timeout`; the rest is then left to the session timeout.
+  /// A dynamic member tells the group; a static one just goes, and has its partitions back when it starts again within the session timeout.
+  /// Committing is the caller's business. Held batches stay valid. Throws `retry` when it takes longer than `timeout`; the rest is then
+  /// left to the session timeout.
   package func close(within timeout: Duration = .seconds(30)) async throws {
     let wasOpen = state.withLock { state in
-      defer { state.phase = .closed }
-      return state.phase != .closed
+      guard state.phase == .open else { return false }
+      state.phase = .closing
+      return true
     }
-    guard wasOpen, client.fatal == nil else { return }
+    guard wasOpen else { return }
+    defer { state.withLock { $0.phase = .closed } }
+    // A fatal error has ended the membership already.
+    guard client.fatal == nil else { return }
     let queue = try ClosingQueue(of: client)
     state.withLock { $0.closing = queue }
     let client = client

@@ -4,24 +4,25 @@ internal import Synchronization
 
 /// A member of a consumer group, or a reader of partitions that it is told.
 ///
-/// `Sendable`: the librdkafka instance may be used from any thread, and what is ours sits behind a lock. Two threads of its own take the calls that block: one
-/// polls, the other asks brokers (`committed`, `queryWatermarks`), so that a question never waits for a poll. Everything else returns at once and may be
-/// called from anywhere. One task polls; it hops to the polling thread once a batch, never once a record.
+/// `Sendable`: the librdkafka instance may be used from any thread, and what is ours sits behind a lock. Two threads of its own take the
+/// calls that block: one polls, the other asks brokers (`committed`, `queryWatermarks`), so that a question never waits for a poll.
+/// Everything else returns at once and may be called from anywhere. One task polls; it hops to the polling thread once a batch, never once
+/// a record.
 ///
-///     idle ──subscribe/assign──▶ reading ──close──▶ closed
+///     open ──close──▶ closing ──(listener has let go)──▶ closed
 ///
-/// After `close` every call throws an error that says stop.
+/// While it is closing only questions are answered, so that the listener can end its transaction; once closed every call throws an error
+/// that says stop.
 package final class Consumer: Sendable {
   let client: Client
   let polling: BlockingThread
   private let asking: BlockingThread
-  let logger: Logger
   let state = Mutex(State())
   /// How long after a revocation work has to be finished: the share of `max.poll.interval.ms` that the listener gets.
   let revocationGrace: Duration
 
   struct State: Sendable {
-    var phase = Phase.idle
+    var phase = Phase.open
     var topics: [TopicName] = []
     var listener: (any RebalanceListener)?
     var paused: Set<TopicPartition> = []
@@ -34,7 +35,7 @@ package final class Consumer: Sendable {
   }
 
   enum Phase: Hashable, Sendable {
-    case idle, reading, closed
+    case open, closing, closed
   }
 
   /// Settings that hold unless given.
@@ -51,8 +52,8 @@ package final class Consumer: Sendable {
 
   /// Makes a consumer; it connects in the background. `configuration` needs `bootstrap.servers` and, to subscribe, `group.id`.
   ///
-  /// Throws an error that says stop when librdkafka refuses a setting, or one contradicts what is needed here: automatic commits, or an assignor other than
-  /// the eager `range` and `roundrobin`.
+  /// Throws an error that says stop when librdkafka refuses a setting, or one contradicts what is needed here: automatic commits, or an
+  /// assignor other than the eager `range` and `roundrobin`.
   package init(configuration: Configuration, logger: Logger) throws(KafkaError) {
     try Self.check(configuration)
     var settings = Self.required.over(configuration.over(Self.defaults))
@@ -60,7 +61,6 @@ package final class Consumer: Sendable {
     if settings["group.id"] == nil { settings["group.id"] = "unused" }
     let client = try Client(.consumer, configuration: settings, logger: logger)
     self.client = client
-    self.logger = logger
     self.polling = try BlockingThread(name: "kafka-poll")
     self.asking = try BlockingThread(name: "kafka-ask")
     let interval = client.setting("max.poll.interval.ms").flatMap { Int($0) } ?? 300_000
@@ -94,7 +94,6 @@ package final class Consumer: Sendable {
     try checkOpen(operation)
     let list = try PartitionList(topics.map { TopicPartition($0, Partition(rawValue: RD_KAFKA_PARTITION_UA)) })
     state.withLock { state in
-      state.phase = .reading
       state.topics = topics
       state.places = [:]
       state.listener = listener
@@ -114,7 +113,6 @@ package final class Consumer: Sendable {
   package func assign(_ starts: [TopicPartition: StartOffset]) throws(KafkaError) {
     try checkOpen("assign partitions")
     state.withLock { state in
-      state.phase = .reading
       for topic in starts.keys.map(\.topic).sorted() where !state.topics.contains(topic) { state.topics.append(topic) }
     }
     try replaceAssignment(starts)
@@ -123,12 +121,14 @@ package final class Consumer: Sendable {
   /// Whether the group has taken the partitions away without asking. Only tells within `RebalanceListener.revoked` and `lost`.
   package var assignmentIsLost: Bool { rd_kafka_assignment_lost(client.handle) != 0 }
 
-  /// Gives new partitions to librdkafka; `nil` gives all back. Pauses and topic places end with the assignment.
+  /// Gives new partitions to librdkafka; `nil` gives all back. Pauses, topic places and errors of single partitions end
+  /// with the assignment.
   func replaceAssignment(_ starts: [TopicPartition: StartOffset]?) throws(KafkaError) {
     let paused = state.withLock { state in
       defer {
         state.paused = []
         state.places = [:]
+        state.errors.removeAll { $0.failure.partition != nil }
       }
       return state.paused
     }
@@ -145,10 +145,13 @@ package final class Consumer: Sendable {
     try await asking.run(work)
   }
 
-  func checkOpen(_ operation: String) throws(KafkaError) {
+  /// Throws when it is too late for a call; `whileClosing` lets questions pass.
+  func checkOpen(_ operation: String, whileClosing: Bool = false) throws(KafkaError) {
     if let fatal = client.fatal { throw fatal }
-    guard state.withLock({ $0.phase }) != .closed else {
-      throw .stop(KafkaFailure(.closed, during: operation, sentence: "the consumer is closed"))
+    switch state.withLock({ $0.phase }) {
+    case .open: return
+    case .closing where whileClosing: return
+    case .closing, .closed: throw .stop(KafkaFailure(.closed, during: operation, sentence: "the consumer is closed"))
     }
   }
 

@@ -11,7 +11,8 @@ extension KafkaError {
   /// Sorts an error by its flags, then by the table, and stops on what neither knows.
   ///
   /// - fatal: stop, whatever the number says.
-  /// - abortable: retry, for librdkafka vouches that an abort mends it; but park for a record's own fault, and stop where the cluster would refuse again.
+  /// - abortable: retry, for librdkafka vouches that an abort mends it; but park for a record's own fault, and stop where the cluster would
+  ///   refuse again.
   /// - retriable: retry.
   /// - none of them, on a transactional call: stop, for then librdkafka does not know in which state the transaction is.
   /// - none of them, elsewhere: the table, and stop for a number that it does not hold.

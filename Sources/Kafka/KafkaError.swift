@@ -1,7 +1,8 @@
 /// What went wrong between us and the brokers, sorted by what the caller does next.
 ///
-/// The case is the decision; the failure inside is the reason. Sources of the sorting: the error flags that librdkafka sets on transactional
-/// calls, and the table in `ErrorCode+Disposition.swift` for everything else. What neither knows is `stop`: an unknown error is never looped on.
+/// The case is the decision; the failure inside is the reason. Sources of the sorting: the error flags that librdkafka sets on
+/// transactional calls, and the table in `ErrorCode+Disposition.swift` for everything else. What neither knows is `stop`: an unknown error
+/// is never looped on.
 package enum KafkaError: Error, Hashable, Sendable {
   /// Passing trouble: the transport, a coordinator that moves, a rebalance, a throttle. Back off with jitter, keep polling, call again.
   ///

@@ -5,9 +5,20 @@ internal import Glibc
 /// `@unchecked Sendable`: every stored property is read and written under the lock only. The standard library's `Mutex` cannot wait for a
 /// condition, hence the two C objects, which must not move and so live on the heap.
 final class Mailbox: @unchecked Sendable {
+  typealias Work = @Sendable () -> Void
+
+  /// What `next` found.
+  enum Next {
+    case work(Work)
+    /// Nothing came for a while.
+    case idle
+    /// Nothing is left and nothing will come.
+    case closed
+  }
+
   private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-  private var work: [@Sendable () -> Void] = []
+  private var work: [Work] = []
   private var taken = 0
   private var isClosed = false
 
@@ -15,7 +26,11 @@ final class Mailbox: @unchecked Sendable {
     lock.initialize(to: pthread_mutex_t())
     changed.initialize(to: pthread_cond_t())
     pthread_mutex_init(lock, nil)
-    pthread_cond_init(changed, nil)
+    var attributes = pthread_condattr_t()
+    pthread_condattr_init(&attributes)
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    pthread_cond_init(changed, &attributes)
+    pthread_condattr_destroy(&attributes)
   }
 
   deinit {
@@ -26,14 +41,14 @@ final class Mailbox: @unchecked Sendable {
   }
 
   /// Puts a piece of work at the end of the queue.
-  func post(_ piece: @escaping @Sendable () -> Void) {
+  func post(_ piece: @escaping Work) {
     pthread_mutex_lock(lock)
     work.append(piece)
     pthread_cond_signal(changed)
     pthread_mutex_unlock(lock)
   }
 
-  /// Lets `next` return `nil` once the queue is empty.
+  /// Lets `next` return `closed` once the queue is empty.
   func close() {
     pthread_mutex_lock(lock)
     isClosed = true
@@ -41,17 +56,23 @@ final class Mailbox: @unchecked Sendable {
     pthread_mutex_unlock(lock)
   }
 
-  /// Waits for the next piece of work; `nil` after `close` when none is left.
-  func next() -> (@Sendable () -> Void)? {
+  /// Waits for the next piece of work, at most about `patience` seconds.
+  func next(patience: Int) -> Next {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
+    var end = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &end)
+    end.tv_sec += patience
     while taken == work.count {
       work.removeAll(keepingCapacity: true)
       taken = 0
-      if isClosed { return nil }
-      pthread_cond_wait(changed, lock)
+      if isClosed { return .closed }
+      if pthread_cond_timedwait(changed, lock, &end) == ETIMEDOUT { return .idle }
     }
-    defer { taken += 1 }
-    return work[taken]
+    // Taken out whole: dropping the last reference to a piece may end its thread's owner, which comes back here for the lock.
+    var piece: Work = {}
+    swap(&piece, &work[taken])
+    taken += 1
+    return .work(piece)
   }
 }

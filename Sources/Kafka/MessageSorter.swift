@@ -2,7 +2,8 @@ internal import CKafka
 
 /// Sorts what a drain brought: records by partition, ends of partitions, errors.
 ///
-/// Records come in runs of one partition, so the last batch is tried first; topics are known by librdkafka's pointer, so names are compared once an assignment.
+/// Records come in runs of one partition, so the last batch is tried first; topics are known by librdkafka's pointer, so names are compared
+/// once an assignment.
 struct MessageSorter {
   private struct Run {
     let topic: OpaquePointer

@@ -24,9 +24,15 @@ struct PartitionList: ~Copyable {
       guard let entry = add(partition) else { continue }
       entry.pointee.offset = committed.offset.rawValue
       guard !committed.metadata.isEmpty else { continue }
-      // librdkafka frees the text with `free`.
-      entry.pointee.metadata = committed.metadata.withCString { UnsafeMutableRawPointer(strdup($0)) }
-      entry.pointee.metadata_size = committed.metadata.utf8.count
+      // Allocated by C, for librdkafka frees it with `free`; it reads as many bytes as it is told.
+      let text = Array(committed.metadata.utf8)
+      entry.pointee.metadata = text.withUnsafeBytes { bytes in
+        let copy = malloc(bytes.count + 1)
+        copy?.initializeMemory(as: UInt8.self, repeating: 0, count: bytes.count + 1)
+        if let start = bytes.baseAddress { copy?.copyMemory(from: start, byteCount: bytes.count) }
+        return copy
+      }
+      entry.pointee.metadata_size = text.count
     }
   }
 

@@ -9,7 +9,7 @@ package final class Producer: Sendable {
 
   /// Makes a producer; it connects in the background. `configuration` needs `bootstrap.servers`.
   package init(configuration: Configuration, logger: Logger) throws(KafkaError) {
-    core = try ProducerCore(configuration: configuration, required: ["enable.idempotence": "true"], logger: logger)
+    core = try ProducerCore(configuration: configuration, logger: logger)
   }
 
   /// A topic to write to. Ask once and keep it.
@@ -17,7 +17,8 @@ package final class Producer: Sendable {
 
   /// Runs `body` on the producer's thread with a sink for as many records as it likes: one hop, however many they are.
   ///
-  /// Returns when all are queued, not when they are delivered: that is what `flush` is for. After an error the records before it are still queued.
+  /// Returns when all are queued, not when they are delivered: that is what `flush` is for. After an error the records before it are still
+  /// queued.
   package func produce<Value: Sendable>(
     _ body: @escaping @Sendable (borrowing RecordSink) throws(KafkaError) -> Value
   ) async throws(KafkaError) -> Value {
@@ -26,7 +27,8 @@ package final class Producer: Sendable {
 
   /// Waits up to `timeout` until every record queued so far is delivered.
   ///
-  /// Throws the first delivery failure since the last flush, or `retry` when the time is up with records still on their way; these stay queued.
+  /// Throws the first delivery failure since the last flush, or `retry` when the time is up with records still on their way; these stay
+  /// queued.
   package func flush(within timeout: Duration) async throws(KafkaError) {
     try await core.thread.run { [core] () throws(KafkaError) in
       let code = rd_kafka_flush(core.client.handle, timeout.clampedMilliseconds)

@@ -13,29 +13,32 @@ final class ProducerCore: Sendable {
     "partitioner": "murmur2_random",
     "linger.ms": "5",
     "compression.type": "lz4",
+    "delivery.report.only.error": "true",
     "statistics.interval.ms": "5000",
   ]
 
-  init(configuration: Configuration, required: Configuration, logger: Logger) throws(KafkaError) {
-    for name in required.names {
-      guard let given = configuration[name], given != required[name] else { continue }
-      let sentence = "\(name) has to be \(required[name] ?? "") for this producer"
+  /// Throws an error that says stop when librdkafka refuses a setting, or idempotence is switched off.
+  init(configuration: Configuration, logger: Logger) throws(KafkaError) {
+    var settings = configuration.over(Self.defaults)
+    guard settings["enable.idempotence"] ?? "true" == "true" else {
+      let sentence = "enable.idempotence has to be true: without it records repeat and change places"
       throw .stop(KafkaFailure(.invalidArgument, during: "make a Kafka producer", sentence: sentence))
     }
-    let settings = required.over(configuration.over(Self.defaults))
-    self.client = try Client(.producer, configuration: settings, logger: logger)
-    self.thread = try BlockingThread(name: "kafka-produce")
+    settings["enable.idempotence"] = "true"
+    let client = try Client(.producer, configuration: settings, logger: logger)
+    self.client = client
+    self.thread = try BlockingThread(name: "kafka-produce", idle: { client.serve() })
     self.patience = .milliseconds(client.setting("delivery.timeout.ms").flatMap { Int($0) } ?? 300_000)
   }
 
+  /// Runs `body` on the thread; `isInTransaction` is asked there too, when its turn has come.
   func produce<Value: Sendable>(
+    isInTransaction: @escaping @Sendable () -> Bool = { false },
     _ body: @escaping @Sendable (borrowing RecordSink) throws(KafkaError) -> Value
   ) async throws(KafkaError) -> Value {
     try await thread.run { [client, patience] () throws(KafkaError) in
-      let value = try body(RecordSink(client: client, patience: patience))
-      // Serves delivery reports and statistics, which pile up otherwise.
-      rd_kafka_poll(client.handle, 0)
-      return value
+      defer { client.serve() }
+      return try body(RecordSink(client: client, patience: patience, isInTransaction: isInTransaction()))
     }
   }
 
@@ -44,7 +47,7 @@ final class ProducerCore: Sendable {
   /// Adds what was not delivered since the last time to the error of the call that it belongs to.
   func withDeliveries(_ error: KafkaError?) -> KafkaError? {
     // A call that fails at once leaves the reports of what made it fail in the queue.
-    rd_kafka_poll(client.handle, 0)
+    client.serve()
     let lost = client.events.takeUndelivered()
     guard let first = lost.first else { return error }
     guard let error else { return .classify(first.counting(lost.count)) }

@@ -4,8 +4,9 @@ internal import Synchronization
 /// Records of one partition in the order of their offsets, lent out one at a time.
 ///
 /// Ownership: the batch owns librdkafka's messages and gives them back when its last reference goes, on whichever thread that is. It may be
-/// passed to another thread, read by several, and held for as long as it takes; bytes are valid inside a `with…` or `forEach` only. A batch that is held also
-/// holds the fetch response that its records came in, so count `byteCount` of what waits and pause the partition rather than hoard.
+/// passed to another thread, read by several, and held for as long as it takes; bytes are valid inside a `with…` or `forEach` only. A batch
+/// that is held also holds the fetch response that its records came in, so count `byteCount` of what waits and pause the partition rather
+/// than hoard.
 package final class RecordBatch: Sendable {
   /// The partition that all records come from.
   package let source: TopicPartition

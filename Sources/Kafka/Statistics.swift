@@ -12,7 +12,8 @@ package struct Statistics: Hashable, Sendable {
     package let lastStableOffset: Offset?
     /// The end of the log, open transactions included; `nil` when it is not known yet.
     package let highWatermark: Offset?
-    /// Records between librdkafka's own committed position and the end, by librdkafka's count; `nil` when unknown. Runtime lag is last stable offset − local offset.
+    /// Offsets between what librdkafka knows as committed and the end, by its own count; `nil` when unknown. It does not know what
+    /// transactions commit.
     package let consumerLag: Int64?
     /// Records fetched ahead and not yet handed out.
     package let fetchQueueDepth: Int64

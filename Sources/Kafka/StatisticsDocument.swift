@@ -1,6 +1,7 @@
 /// A small JSON document as a tree, for librdkafka's statistics only: read every few seconds, off the path of records.
 ///
-/// Takes RFC 8259 with two limits, 32 levels and 16 MiB; numbers beyond Int64 and fractions are kept as `Double`. Of a name given twice the last value counts.
+/// Takes RFC 8259 with two limits, 32 levels and 16 MiB; numbers beyond Int64 and fractions are kept as `Double`. Of a name given twice the
+/// last value counts.
 indirect enum StatisticsDocument: Hashable, Sendable {
   case object([String: StatisticsDocument])
   case array([StatisticsDocument])

@@ -101,6 +101,27 @@ struct BrokerGroupTests {
     try await other.close()
   }
 
+  @Test func `a listener can commit its last offsets while the consumer closes`() async throws {
+    let one = try member("one")
+    let producer = try TransactionalProducer(configuration: broker.settings(["transactional.id": "p"]), logger: silent)
+    try await producer.initialize()
+    let partition = first
+    let failure = Mutex<String?>(nil)
+    let recorder = Recorder(onRevoked: { _ in
+      do {
+        try await producer.begin()
+        try await producer.sendOffsets([partition: CommittedOffset(9, metadata: "last")], of: one.groupMetadata())
+        try await producer.commit()
+      } catch { failure.withLock { $0 = "\(error)" } }
+    })
+    try one.subscribe(to: ["t"], listener: recorder)
+    try await poll([one]) { recorder.notes.count == 1 }
+    try await one.close()
+    #expect(failure.withLock { $0 } == nil)
+    let admin = try Admin(configuration: broker.settings(), logger: silent)
+    #expect(try await admin.committed(by: "g") == [first: CommittedOffset(9, metadata: "last")])
+  }
+
   @Test func `offsets sent with group metadata from before a rebalance fail and require an abort`() async throws {
     let one = try member("one")
     let ofOne = Recorder()

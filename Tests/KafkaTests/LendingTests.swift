@@ -109,6 +109,19 @@ import Testing
     }
   }
 
+  @Test func `the topic of a batch is its place among the consumer's topics, poll after poll`() async throws {
+    let names: [TopicName] = ["z", "a", "t"]
+    for name in names { cluster.create(name, partitions: 1) }
+    try consumer.assign(Dictionary(uniqueKeysWithValues: names.map { (TopicPartition($0, 0), .beginning) }))
+    for round in 0..<3 {
+      for name in names { try await producer.send(["\(name) \(round)"], to: name) }
+      let batches = try await consumer.collect { $0.count >= names.count }
+      #expect(Set(batches.map(\.source.topic)) == Set(names))
+      for batch in batches { #expect(consumer.topics[batch.topicIndex] == batch.source.topic) }
+    }
+    #expect(consumer.topics.sorted() == names.sorted())
+  }
+
   @Test func `an index outside a batch lends nothing`() async throws {
     try await producer.send(["only"], to: "t")
     try reading(0)
@@ -140,6 +153,13 @@ import Testing
     try await own?.close()
     own = nil
     #expect(batches.flatMap(\.copies).map(\.value) == [Array("kept".utf8)])
+  }
+
+  @Test func `consumers that are dropped right after a poll end, over and over`() async throws {
+    for _ in 0..<200 {
+      let own = try Consumer(configuration: cluster.settings(), logger: silent)
+      #expect(try await own.poll(upTo: 1, within: .zero).isEmpty)
+    }
   }
 
   @Test func `the end of a partition is told with the offset after its last record`() async throws {

@@ -5,7 +5,8 @@ import Synchronization
 
 /// librdkafka's mock cluster on ports of its own: brokers that answer, fail, dawdle and go down on command.
 ///
-/// Good for what the transport does. It is no broker for transactions and groups: it shows aborted records, fences nobody and takes any generation.
+/// Good for what the transport does. It is no broker for transactions and groups: it shows aborted records, fences nobody and takes any
+/// generation.
 final class MockCluster: Sendable {
   /// Kafka's numbers of the requests that tests make fail.
   enum Request: Int16 {

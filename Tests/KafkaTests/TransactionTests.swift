@@ -80,6 +80,33 @@ import Testing
     try await producer.abort()
   }
 
+  @Test func `a record beyond the size limit is parked and the transaction stays whole`() async throws {
+    let producer = try producer(["message.max.bytes": "2000"])
+    try await producer.initialize()
+    try await producer.begin()
+    let thrown = await #expect(throws: KafkaError.self) { try await send(String(repeating: "x", count: 5_000), with: producer) }
+    guard case .park(let failure)? = thrown else { return #expect(Bool(false), "\(String(describing: thrown))") }
+    #expect(!failure.requiresAbort)
+    try await send("small", with: producer)
+    try await producer.commit()
+    #expect(try await read(1) == [Array("small".utf8)])
+  }
+
+  @Test func `sending on after a record has failed asks for the abort`() async throws {
+    let producer = try producer(["linger.ms": "0"])
+    try await producer.initialize()
+    try await producer.begin()
+    cluster.fail(.produce, with: [RD_KAFKA_RESP_ERR_INVALID_RECORD])
+    let end = ContinuousClock.now.advanced(by: .seconds(20))
+    var thrown: KafkaError?
+    while thrown == nil, ContinuousClock.now < end {
+      do { try await send("a", with: producer) } catch let error as KafkaError { thrown = error }
+    }
+    guard case .retry(let failure)? = thrown else { return #expect(Bool(false), "\(String(describing: thrown))") }
+    #expect(failure.requiresAbort)
+    try await producer.abort()
+  }
+
   @Test func `a commit by a fenced producer is fatal and stops`() async throws {
     let producer = try producer()
     try await producer.initialize()
@@ -119,6 +146,10 @@ import Testing
       try await producer.produce { (sink) throws(KafkaError) in try sink.send(to: foreign, key: nil, value: nil) }
     }
     guard case .stop? = thrown else { return #expect(Bool(false), "\(String(describing: thrown))") }
+  }
+
+  @Test func `a producer without idempotence is refused`() {
+    #expect(throws: KafkaError.self) { try producer(["enable.idempotence": "false"]) }
   }
 
   @Test func `a producer without a transactional id is refused`() {

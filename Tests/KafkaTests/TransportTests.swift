@@ -91,6 +91,7 @@ import Testing
     let thrown = await #expect(throws: KafkaError.self) { try await producer.send(["a", "b", "c"], to: "t") }
     guard case .retry(let failure)? = thrown else { return #expect(Bool(false), "\(String(describing: thrown))") }
     #expect(failure.operation == "deliver 3 records")
+    #expect(failure.sentence == "Local: Message timed out")
     #expect(failure.code == ErrorCode(rawValue: -192))
   }
 

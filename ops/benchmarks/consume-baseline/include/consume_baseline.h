@@ -14,7 +14,8 @@ typedef struct {
   double seconds;
 } consume_baseline_result;
 
-/// Reads `records` records of all `partitions` partitions of `topic` from their beginnings: one `rd_kafka_consumer_poll` and one destroy a record.
+/// Reads `records` records of all `partitions` partitions of `topic` from their beginnings: one `rd_kafka_consumer_poll` and one destroy a
+/// record.
 consume_baseline_result consume_baseline_run(const char *bootstrap, const char *topic, int32_t partitions, int64_t records);
 
 /// Starts librdkafka's mock cluster in this process with one broker and `topic`, and returns its address; NULL when that fails.
