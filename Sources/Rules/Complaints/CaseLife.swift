@@ -78,9 +78,10 @@ struct CaseLife: Hashable, Sendable {
   }
 
   /// Ends clocks that are running, neither met nor breached by it.
-  mutating func end(at instant: Instant, where chosen: (ClockName) -> Bool) {
+  mutating func end(at instant: Instant, _ timing: CaseTiming, where chosen: (ClockName) -> Bool) {
     for index in clocks.indices where clocks[index].isRunning && chosen(clocks[index].clock) {
       clocks[index].endedAt = instant
+      clocks[index].dueAt = clocks[index].due(asOf: instant, timing)
       if let last = clocks[index].holds.indices.last, clocks[index].holds[last].to == nil { clocks[index].holds[last].to = instant }
     }
   }

@@ -57,7 +57,7 @@ package struct ComplaintsRule: Sendable {
       if let id = CaseID(key) { cases.append(id) }
     }
     var effects = Effects()
-    for id in cases {
+    for id in cases.sorted() {
       guard let stored = try file(id, in: state) else { continue }
       var file = stored
       let outputs = file.take(entry, id: id, timing(of: stored.life)) ?? []
