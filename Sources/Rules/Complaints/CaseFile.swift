@@ -6,15 +6,17 @@ import Models
 /// says only that is published which was not said before (`CaseMark`): so a run warns and breaches once, even where a late event has
 /// moved the instant.
 ///
-/// The entries stay few: when they are many, and when the policy changes, the file is *sealed*: `life` becomes the base of later
-/// folds, and an entry that is late beyond the base counts from the base. So no case is judged anew by a policy that came after it.
+/// The entries stay few: of many the older half is *sealed*: what it folds to becomes the base of later folds, and an entry that is
+/// late beyond the base counts from the base. When the policy changes, all are sealed, so that no case is judged anew by a policy that
+/// came after it.
 struct CaseFile: Hashable, Sendable {
   /// What later folds begin with; absent while they begin with the opening.
   private(set) var base: CaseLife?
   /// Since the base: the opening first, the others in the order of `CaseEntry.precedes`.
   private(set) var entries: [CaseEntry]
   private(set) var life: CaseLife
-  private(set) var marks: Set<CaseMark>
+  /// What was said of the runs that a refold may let speak again, in the order in which it was said.
+  private(set) var marks: [CaseMark]
   /// The due instant of the last timer that fired: a refold fires again up to it, since the runtime will not.
   private(set) var firedThrough: Instant?
   /// Entries that were taken and that a later refold forbids.
@@ -26,11 +28,11 @@ struct CaseFile: Hashable, Sendable {
   /// Whether its tombstone is out; the next change brings it back.
   var isArchived = false
 
-  /// More entries than this are sealed.
-  static let mostEntries = 512
+  /// Of more entries than this half are sealed.
+  static let mostEntries = 128
 
   init(
-    base: CaseLife?, entries: [CaseEntry], life: CaseLife, marks: Set<CaseMark>, firedThrough: Instant?, overtaken: Int64,
+    base: CaseLife?, entries: [CaseEntry], life: CaseLife, marks: [CaseMark], firedThrough: Instant?, overtaken: Int64,
     policyNumber: Int64, counted: RootCauseShare
   ) {
     self.base = base
@@ -98,7 +100,7 @@ struct CaseFile: Hashable, Sendable {
   /// Seals the file under a new policy and re-bases what runs.
   mutating func adopt(policyNumber: Int64, at instant: Instant, id: CaseID, _ timing: CaseTiming) -> [CaseOutput] {
     self.policyNumber = policyNumber
-    var voice = CaseVoice(id: id, time: instant)
+    var voice = CaseVoice(id: id, time: instant, timing)
     if !life.state.isEnded { life.rebase(at: instant, raisingToFloor: false, &voice, timing) }
     life.asOf = max(life.asOf, instant)
     let outputs = publish(voice.outputs)
@@ -106,16 +108,22 @@ struct CaseFile: Hashable, Sendable {
     return outputs
   }
 
-  /// Seals a file that has grown long, so that neither the row nor a refold grows without bound.
-  mutating func sealIfLong() {
-    if entries.count > Self.mostEntries { seal() }
+  /// Seals the older half of many entries, so that neither the row nor a refold grows without bound.
+  mutating func sealIfLong(id: CaseID, _ timing: CaseTiming) {
+    guard entries.count > Self.mostEntries else { return }
+    let old = Array(entries.dropLast(Self.mostEntries / 2))
+    guard let fold = CaseFold(base: base, entries: old, firedThrough: nil, id: id, timing) else { return }
+    base = fold.life
+    entries.removeFirst(old.count)
+    overtaken = max(0, overtaken - Int64(fold.forbidden.count))
+    forgetMarks(before: fold.life)
   }
 
   /// Whether the file holds an entry, or had it when it was sealed.
-  func knows(_ tier: CaseEntry) -> Bool {
-    if let base, tier.time <= base.asOf { return true }
-    return entries.contains(tier)
-  }
+  func knows(_ tier: CaseEntry) -> Bool { isSealed(at: tier.time) || entries.contains(tier) }
+
+  /// Whether an entry of this time could no longer take its place.
+  func isSealed(at instant: Instant) -> Bool { base.map { instant <= $0.asOf } ?? false }
 
   /// The timers that the case wants now.
   func wantedTimers(_ policy: ComplaintPolicy) -> [ArmedTimer] {
@@ -133,13 +141,22 @@ struct CaseFile: Hashable, Sendable {
   private mutating func seal() {
     base = life
     entries = []
-    // Marks of runs that may still speak.
-    let running = Dictionary(uniqueKeysWithValues: life.clocks.map { ($0.clock, $0.run) })
-    marks = marks.filter { running[$0.clock] == $0.run }
+    overtaken = 0
+    forgetMarks(before: life)
+  }
+
+  /// Keeps the marks of runs that a fold from a base may let speak again.
+  private mutating func forgetMarks(before base: CaseLife) {
+    let runs = Dictionary(uniqueKeysWithValues: base.clocks.map { ($0.clock, $0.run) })
+    marks = marks.filter { $0.run >= runs[$0.clock, default: 0] }
   }
 
   private mutating func publish(_ outputs: [CaseOutput]) -> [CaseOutput] {
-    outputs.filter { marks.insert($0.mark).inserted }
+    outputs.filter { output in
+      if marks.contains(output.mark) { return false }
+      marks.append(output.mark)
+      return true
+    }
   }
 
   /// Whether an entry comes after everything that has happened to the case.
@@ -152,36 +169,4 @@ struct CaseFile: Hashable, Sendable {
   }
 
   private func effectiveTime(of entry: CaseEntry) -> Instant { max(entry.time, base?.asOf ?? life.openedAt) }
-}
-
-/// A case folded from its beginning: entries in order, and between them the timers that were due.
-struct CaseFold {
-  var life: CaseLife
-  var outputs: [CaseOutput] = []
-  var forbidden: Set<CaseEntry> = []
-
-  /// `nil` when there is nothing to begin with.
-  init?(base: CaseLife?, entries: [CaseEntry], firedThrough: Instant?, id: CaseID, _ timing: CaseTiming) {
-    var rest = entries[...]
-    if let base {
-      life = base
-    } else {
-      guard let opening = rest.popFirst(), case .opened(let origin) = opening.change else { return nil }
-      var tier = Tier.d
-      rest =
-        rest.filter { entry in
-          guard case .tier(let known) = entry.change, entry.time < opening.time else { return true }
-          tier = known
-          return false
-        }[...]
-      life = CaseLife(origin, at: opening.time, tier: tier, timing)
-    }
-    let beginning = life.asOf
-    for entry in rest {
-      let instant = max(entry.time, beginning)
-      while let timer = life.nextTimer, timer.due < instant { outputs += life.fire(timer, id: id, timing) }
-      if let following = life.apply(entry.change, at: instant, id: id, timing) { outputs += following } else { forbidden.insert(entry) }
-    }
-    while let firedThrough, let timer = life.nextTimer, timer.due <= firedThrough { outputs += life.fire(timer, id: id, timing) }
-  }
 }

@@ -78,9 +78,10 @@ struct CaseLife: Hashable, Sendable {
   }
 
   /// Ends clocks that are running, neither met nor breached by it.
-  mutating func end(at instant: Instant, where chosen: (ClockName) -> Bool) {
+  mutating func end(at instant: Instant, _ timing: CaseTiming, where chosen: (ClockName) -> Bool) {
     for index in clocks.indices where clocks[index].isRunning && chosen(clocks[index].clock) {
       clocks[index].endedAt = instant
+      clocks[index].dueAt = clocks[index].due(asOf: instant, timing)
       if let last = clocks[index].holds.indices.last, clocks[index].holds[last].to == nil { clocks[index].holds[last].to = instant }
     }
   }
@@ -103,30 +104,4 @@ struct CaseLife: Hashable, Sendable {
       }
     return rank << 50 | Int64(tier.index) << 48 | min(max(nearestDue?.milliseconds ?? last, 0), last)
   }
-}
-
-/// Something that a case says to the world, with what keeps it from being said twice.
-struct CaseOutput: Hashable, Sendable {
-  var event: DerivedEvent
-  var time: Instant
-  var mark: CaseMark
-}
-
-/// The identity of an output within its case: one of each a run, and an escalation once for each level that it reaches.
-struct CaseMark: Hashable, Sendable {
-  enum Kind: String, CaseIterable, Sendable {
-    case warned = "w"
-    case breached = "b"
-    case met = "m"
-    case raisedByBreach = "eb"
-    case raisedByReopening = "eo"
-    case raisedByRejection = "er"
-    case raisedBySeverity = "es"
-  }
-
-  var kind: Kind
-  var clock: ClockName
-  var run: Int64
-  /// Of an escalation; otherwise 0.
-  var toLevel: Int64 = 0
 }
