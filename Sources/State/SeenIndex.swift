@@ -67,6 +67,13 @@ package final class SeenIndex {
     fresh.append(entry)
   }
 
+  /// Takes a key back: from now on it was never handled.
+  package func forget(_ key: SeenKey) {
+    let entry = SeenEntry(key: key, payload: 0, day: ~today)
+    recent[key] = entry
+    fresh.append(entry)
+  }
+
   /// Makes what is new durable, and tells of each packed record that the changelog gains (or loses, with `nil`).
   func flush(_ changed: (Int64, [UInt8]?) throws -> Void) throws {
     if !fresh.isEmpty {
@@ -89,7 +96,7 @@ package final class SeenIndex {
       return
     }
     let entries = SeenEntry.unpack(packed)
-    try store.restoreRecord(number, packed, day: entries.map(\.day).max() ?? 0)
+    try store.restoreRecord(number, packed, day: entries.map(\.lastDay).max() ?? 0)
     for entry in entries { recent[entry.key] = entry }
     if recent.count >= SeenIndex.recentLimit {
       try addRun(recent.values.sorted { $0.key < $1.key }, level: 0)
@@ -100,12 +107,12 @@ package final class SeenIndex {
 
   /// Turns the keys in memory into a run. Their changelog records are replaced by fewer, larger ones.
   private func settle(_ changed: (Int64, [UInt8]?) throws -> Void) throws {
-    let entries = recent.values.filter(isKept).sorted { $0.key < $1.key }
+    let entries = recent.values.sorted { $0.key < $1.key }
     for number in try store.clearRecent() { try changed(number, nil) }
     for start in stride(from: 0, to: entries.count, by: 2_048) {
       let part = entries[start..<min(start + 2_048, entries.count)]
       let packed = SeenEntry.pack(part)
-      try changed(try store.addSettled(day: part.map(\.day).max() ?? today), packed)
+      try changed(try store.addSettled(day: part.map(\.lastDay).max() ?? today), packed)
     }
     recent.removeAll(keepingCapacity: true)
     try addRun(entries, level: 0)
@@ -116,17 +123,26 @@ package final class SeenIndex {
     runs.append(try store.addRun(entries, level: level))
     let same = runs.filter { $0.level == level }
     guard level < SeenIndex.topLevel, same.count >= SeenIndex.mergeWidth else { return }
+    // Of a key that stands in several runs the newest run's entry counts; a forgotten one stays, to hide older runs' entries.
     var merged: [SeenEntry] = []
-    for run in same { try store.forEach(in: run.number) { if isKept($0) { merged.append($0) } } }
-    merged.sort { $0.key < $1.key }
+    for run in same.reversed() { try store.forEach(in: run.number) { merged.append($0) } }
+    merged = Self.firstOfEachKey(merged.enumerated().sorted { ($0.element.key, $0.offset) < ($1.element.key, $1.offset) }.map(\.element))
+    merged.removeAll { !$0.isForgotten && !isKept($0) }
     for run in same { try store.removeRun(run.number) }
     runs.removeAll { run in same.contains { $0.number == run.number } }
     try addRun(merged, level: level + 1)
   }
 
-  private func isKept(_ entry: SeenEntry) -> Bool { entry.day >= today - SeenIndex.keptDays }
+  private static func firstOfEachKey(_ sorted: [SeenEntry]) -> [SeenEntry] {
+    var kept: [SeenEntry] = []
+    kept.reserveCapacity(sorted.count)
+    for entry in sorted where kept.last?.key != entry.key { kept.append(entry) }
+    return kept
+  }
 
-  private static func day(of instant: Instant) -> Int32 { Int32(clamping: instant.milliseconds.flooredQuotient(86_400_000)) }
+  private func isKept(_ entry: SeenEntry) -> Bool { !entry.isForgotten && entry.day >= today - SeenIndex.keptDays }
+
+  private static func day(of instant: Instant) -> Int32 { Int32(clamping: max(0, instant.milliseconds.flooredQuotient(86_400_000))) }
 }
 
 /// One handled event.
@@ -136,8 +152,12 @@ struct SeenEntry {
 
   var key: SeenKey
   var payload: UInt64
-  /// Days since 1970 of the stream time at which it was handled.
+  /// Days since 1970 of the stream time at which it was handled; the complement of the day for an entry that takes its key back.
   var day: Int32
+
+  var isForgotten: Bool { day < 0 }
+  /// The day that decides how long the entry is of use.
+  var lastDay: Int32 { isForgotten ? ~day : day }
 
   static func pack(_ entries: ArraySlice<SeenEntry>) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: entries.count * size) { buffer, count in

@@ -107,7 +107,7 @@ final class SeenStore {
       let part = entries[start..<min(start + Self.chunkEntries, entries.count)]
       for entry in part {
         run.filter.insert(entry.key)
-        run.lastDay = max(run.lastDay, entry.day)
+        run.lastDay = max(run.lastDay, entry.lastDay)
       }
       try SeenEntry.pack(part).withUnsafeBytes { bytes in
         insertChunk.bind(run.number, at: 1)

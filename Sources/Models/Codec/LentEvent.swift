@@ -39,12 +39,18 @@ package struct LentEvent: ~Copyable {
   /// The hash of type, time and data as canonical JSON, by which a reused id is known.
   package var payloadHash: Hash128 { PayloadHash.of(type: envelope.type, time: envelope.time, data: envelope.data) }
 
-  /// The event, its data read and checked, its key compared.
-  package borrowing func event() throws(Fault) -> Event<EventPayload> {
+  /// The data as an object, for a reader of types that are not the product's own; valid while the event is lent.
+  package borrowing func data() throws(Fault) -> JSONObject {
     guard let data = envelope.data, !data.isNull else {
       throw Fault(.invalidData, pointer: "/data", message: "is required and missing")
     }
-    guard var object = JSONObject(data) else { throw data.fault(expected: "an object") }
+    guard let object = JSONObject(data) else { throw data.fault(expected: "an object") }
+    return object
+  }
+
+  /// The event, its data read and checked, its key compared.
+  package borrowing func event() throws(Fault) -> Event<EventPayload> {
+    var object = try data()
     let payload = try EventPayload(topic, type: envelope.type, from: &object)
     try object.finish()
     try compareKey(payload)

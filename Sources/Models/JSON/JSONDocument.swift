@@ -13,7 +13,7 @@ struct JSONDocument {
 }
 
 /// A value of a document by its place on the tape.
-struct JSONValue {
+package struct JSONValue {
   let document: JSONDocument
   let index: Int
 

@@ -8,7 +8,7 @@ extension JSONObject {
 
   /// The value of a required member.
   @inline(__always)
-  mutating func required(_ name: StaticString) throws(Fault) -> JSONValue {
+  package mutating func required(_ name: StaticString) throws(Fault) -> JSONValue {
     guard let value = member(name) else { throw missing(name) }
     guard !value.isNull else { throw value.fault("is required, found null") }
     return value
@@ -22,25 +22,25 @@ extension JSONObject {
 
   // MARK: Texts
 
-  mutating func string(_ name: StaticString) throws(Fault) -> String { try required(name).asString() }
-  mutating func optionalString(_ name: StaticString) throws(Fault) -> String? { try present(name)?.asString() }
+  package mutating func string(_ name: StaticString) throws(Fault) -> String { try required(name).asString() }
+  package mutating func optionalString(_ name: StaticString) throws(Fault) -> String? { try present(name)?.asString() }
 
-  mutating func id<Kind>(_ name: StaticString, _ type: Identifier<Kind>.Type = Identifier<Kind>.self) throws(Fault) -> Identifier<Kind> {
+  package mutating func id<Kind>(_ name: StaticString, _ type: Identifier<Kind>.Type = Identifier<Kind>.self) throws(Fault) -> Identifier<Kind> {
     try required(name).asID()
   }
 
-  mutating func optionalID<Kind>(
+  package mutating func optionalID<Kind>(
     _ name: StaticString, _ type: Identifier<Kind>.Type = Identifier<Kind>.self
   ) throws(Fault) -> Identifier<Kind>? {
     guard let value = present(name) else { return nil }
     return try value.asID()
   }
 
-  mutating func choice<Value: RawRepresentable<String> & CaseIterable>(_ name: StaticString) throws(Fault) -> Value {
+  package mutating func choice<Value: RawRepresentable<String> & CaseIterable>(_ name: StaticString) throws(Fault) -> Value {
     try required(name).asChoice()
   }
 
-  mutating func optionalChoice<Value: RawRepresentable<String> & CaseIterable>(_ name: StaticString) throws(Fault) -> Value? {
+  package mutating func optionalChoice<Value: RawRepresentable<String> & CaseIterable>(_ name: StaticString) throws(Fault) -> Value? {
     guard let value = present(name) else { return nil }
     return try value.asChoice()
   }
@@ -48,12 +48,12 @@ extension JSONObject {
   // MARK: Numbers
 
   /// An amount in minor units; a fraction, also one of zero, is refused: it is most likely in major units.
-  mutating func amount(_ name: StaticString) throws(Fault) -> Int64 { try required(name).asInteger("an integer of minor units") }
-  mutating func optionalAmount(_ name: StaticString) throws(Fault) -> Int64? {
+  package mutating func amount(_ name: StaticString) throws(Fault) -> Int64 { try required(name).asInteger("an integer of minor units") }
+  package mutating func optionalAmount(_ name: StaticString) throws(Fault) -> Int64? {
     try present(name)?.asInteger("an integer of minor units")
   }
 
-  mutating func integer(
+  package mutating func integer(
     _ name: StaticString, _ expected: StaticString = "an integer", in range: ClosedRange<Int64> = .all
   ) throws(Fault)
     -> Int64
@@ -61,47 +61,47 @@ extension JSONObject {
     try required(name).asInteger(expected, in: range)
   }
 
-  mutating func optionalInteger(
+  package mutating func optionalInteger(
     _ name: StaticString, _ expected: StaticString = "an integer", in range: ClosedRange<Int64> = .all
   ) throws(Fault) -> Int64? {
     try present(name)?.asInteger(expected, in: range)
   }
 
   /// A count: an integer of at least 0.
-  mutating func count(_ name: StaticString) throws(Fault) -> Int64 { try integer(name, in: 0...Int64.max) }
-  mutating func optionalCount(_ name: StaticString) throws(Fault) -> Int64? { try optionalInteger(name, in: 0...Int64.max) }
+  package mutating func count(_ name: StaticString) throws(Fault) -> Int64 { try integer(name, in: 0...Int64.max) }
+  package mutating func optionalCount(_ name: StaticString) throws(Fault) -> Int64? { try optionalInteger(name, in: 0...Int64.max) }
 
-  mutating func number(_ name: StaticString) throws(Fault) -> Double { try required(name).asNumber() }
-  mutating func optionalNumber(_ name: StaticString) throws(Fault) -> Double? { try present(name)?.asNumber() }
+  package mutating func number(_ name: StaticString) throws(Fault) -> Double { try required(name).asNumber() }
+  package mutating func optionalNumber(_ name: StaticString) throws(Fault) -> Double? { try present(name)?.asNumber() }
 
   // MARK: Others
 
-  mutating func bool(_ name: StaticString) throws(Fault) -> Bool { try required(name).asBool() }
-  mutating func optionalBool(_ name: StaticString) throws(Fault) -> Bool? { try present(name)?.asBool() }
-  mutating func currency(_ name: StaticString) throws(Fault) -> Currency { try required(name).asCurrency() }
-  mutating func optionalCurrency(_ name: StaticString) throws(Fault) -> Currency? { try present(name)?.asCurrency() }
-  mutating func instant(_ name: StaticString) throws(Fault) -> Instant { try required(name).asInstant() }
-  mutating func optionalInstant(_ name: StaticString) throws(Fault) -> Instant? { try present(name)?.asInstant() }
+  package mutating func bool(_ name: StaticString) throws(Fault) -> Bool { try required(name).asBool() }
+  package mutating func optionalBool(_ name: StaticString) throws(Fault) -> Bool? { try present(name)?.asBool() }
+  package mutating func currency(_ name: StaticString) throws(Fault) -> Currency { try required(name).asCurrency() }
+  package mutating func optionalCurrency(_ name: StaticString) throws(Fault) -> Currency? { try present(name)?.asCurrency() }
+  package mutating func instant(_ name: StaticString) throws(Fault) -> Instant { try required(name).asInstant() }
+  package mutating func optionalInstant(_ name: StaticString) throws(Fault) -> Instant? { try present(name)?.asInstant() }
 
-  mutating func list<Element>(_ name: StaticString, _ element: (JSONValue) throws(Fault) -> Element) throws(Fault) -> [Element] {
+  package mutating func list<Element>(_ name: StaticString, _ element: (JSONValue) throws(Fault) -> Element) throws(Fault) -> [Element] {
     try required(name).asList(element)
   }
 
-  mutating func optionalList<Element>(_ name: StaticString, _ element: (JSONValue) throws(Fault) -> Element) throws(Fault) -> [Element]? {
+  package mutating func optionalList<Element>(_ name: StaticString, _ element: (JSONValue) throws(Fault) -> Element) throws(Fault) -> [Element]? {
     guard let value = present(name) else { return nil }
     return try value.asList(element)
   }
 
-  mutating func object<Value>(_ name: StaticString, _ read: (inout JSONObject) throws(Fault) -> Value) throws(Fault) -> Value {
+  package mutating func object<Value>(_ name: StaticString, _ read: (inout JSONObject) throws(Fault) -> Value) throws(Fault) -> Value {
     try required(name).asObject(read)
   }
 
-  mutating func optionalObject<Value>(_ name: StaticString, _ read: (inout JSONObject) throws(Fault) -> Value) throws(Fault) -> Value? {
+  package mutating func optionalObject<Value>(_ name: StaticString, _ read: (inout JSONObject) throws(Fault) -> Value) throws(Fault) -> Value? {
     guard let value = present(name) else { return nil }
     return try value.asObject(read)
   }
 }
 
 extension ClosedRange<Int64> {
-  static var all: Self { Int64.min...Int64.max }
+  package static var all: Self { Int64.min...Int64.max }
 }

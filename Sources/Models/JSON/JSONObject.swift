@@ -2,7 +2,7 @@
 ///
 /// Members may stand in any order; asking for them in the order in which they usually stand finds each at the first look. `finish()`
 /// refuses a name that stands twice, which RFC 8259 leaves open and which would let two readers see two different events.
-struct JSONObject {
+package struct JSONObject {
   let value: JSONValue
   private let first: Int
   private let end: Int
@@ -59,7 +59,7 @@ struct JSONObject {
   }
 
   /// Refuses a name that stands twice. To be called when every member that is of interest has been asked for, once.
-  func finish() throws(Fault) {
+  package func finish() throws(Fault) {
     // With as many members as were found under different names, none can stand twice. Most objects end here.
     if count != found { try refuseDuplicates() }
   }

@@ -77,7 +77,7 @@ extension JSONValue {
     return elements
   }
 
-  func asObject<Value>(_ read: (inout JSONObject) throws(Fault) -> Value) throws(Fault) -> Value {
+  package func asObject<Value>(_ read: (inout JSONObject) throws(Fault) -> Value) throws(Fault) -> Value {
     guard var object = JSONObject(self) else { throw fault(expected: "an object") }
     let value = try read(&object)
     try object.finish()

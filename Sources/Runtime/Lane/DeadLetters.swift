@@ -53,9 +53,12 @@ struct KeptRecord: RowCodable {
   var key: [UInt8]?
   var value: [UInt8]?
   var headers: [(name: String, value: [UInt8])]
+  /// Its dedupe key: forgotten when the record is parked after all.
+  var seenKey: SeenKey?
 
-  init(_ reference: RecordReference, topic: String, _ place: LanePlace) throws {
+  init(_ reference: RecordReference, topic: String, _ place: LanePlace, seenKey: SeenKey? = nil) throws {
     self.topic = topic
+    self.seenKey = seenKey
     partition = place.partition
     offset = 0
     headers = reference.records.headers(at: reference.index)
@@ -76,6 +79,10 @@ struct KeptRecord: RowCodable {
       row.write(header.name)
       row.write(header.value)
     }
+    row.write(seenKey) { row, key in
+      row.write(Int64(bitPattern: key.high))
+      row.write(Int64(bitPattern: key.low))
+    }
   }
 
   init(from row: inout RowReader) throws(RowError) {
@@ -85,5 +92,8 @@ struct KeptRecord: RowCodable {
     key = try row.readOptional { (row) throws(RowError) in try row.readBytes() }
     value = try row.readOptional { (row) throws(RowError) in try row.readBytes() }
     headers = try row.readArray { (row) throws(RowError) in (name: try row.readString(), value: try row.readBytes()) }
+    seenKey = try row.readOptional { (row) throws(RowError) in
+      SeenKey(high: UInt64(bitPattern: try row.readInt64()), low: UInt64(bitPattern: try row.readInt64()))
+    }
   }
 }

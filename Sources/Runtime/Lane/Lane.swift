@@ -1,5 +1,5 @@
-import Models
-import State
+package import Models
+package import State
 
 /// One partition number of a worker: one store, one order of records, one thread.
 ///
@@ -9,10 +9,10 @@ import State
 /// A lane takes records in the order of its inbox, decides about each through the worker's lane, and commits what follows from many of
 /// them at once. What a commit is to publish it hands out as a `Publication`; the publisher tells it what is out.
 /// Belongs to its thread.
-final class Lane {
-  let place: LanePlace
-  let store: LaneStore
-  let context: LaneContext
+package final class Lane {
+  package let place: LanePlace
+  package let store: LaneStore
+  package let context: LaneContext
   private let worker: any WorkerLane
   private let inputs: [WorkerInput]
   private let settings: LaneSettings
@@ -21,10 +21,14 @@ final class Lane {
   private let changelog: ChangelogTarget?
   private var inbox: LaneInbox
   private var checkpoint: Checkpoint
+  /// The policy that comes into force with the next tick.
+  private var newPolicy: PolicyDocument?
+  /// Whether the lane has never had a policy, so that the new one is in force already and only has to be stored.
+  private let policyIsNew: Bool
   private var batchIsOpen = false
   private var takenSinceCommit = 0
 
-  init(
+  package init(
     place: LanePlace, store: LaneStore, worker: any Worker, starts: [Int64], layout: OutputLayout, settings: LaneSettings,
     changelogTopic: String?
   ) throws {
@@ -34,7 +38,10 @@ final class Lane {
     inputs = worker.inputs
     tickCarrier = worker.tickCarrier
     context = LaneContext(place: place, store: store, layout: layout)
-    self.worker = try worker.makeLane(place)
+    let stored = try store.tables.row(PolicyDocument.key, in: PolicyDocument.table)
+    self.worker = try worker.makeLane(place, policy: stored ?? worker.policy)
+    newPolicy = worker.policy?.version == stored?.version ? nil : worker.policy
+    policyIsNew = stored == nil
     deadLetters = DeadLetters(worker: worker.name)
     changelog = changelogTopic.map { ChangelogTarget(topic: $0, partition: place.partition) }
     inbox = LaneInbox(inputs: worker.inputs, starts: starts, isReplay: settings.isReplay, heldLimit: settings.heldRecords)
@@ -45,14 +52,14 @@ final class Lane {
   }
 
   /// Records that have arrived and wait.
-  var waiting: Int { inbox.count }
+  package var waiting: Int { inbox.count }
   /// Whether there is something to commit.
-  var isDirty: Bool { batchIsOpen }
+  package var isDirty: Bool { batchIsOpen }
   /// The inputs of which more should be read.
   var wanted: [Bool] { inputs.indices.map { inbox.wants($0) } }
 
   /// Decodes records as they arrive; those that were taken before a restart are passed over.
-  func receive(_ records: any HeldRecords, input: Int) throws {
+  package func receive(_ records: any HeldRecords, input: Int) throws {
     let topic = inputs[input].topic
     var position = checkpoint.positions[topic] ?? InputPosition(next: 0)
     for index in 0..<records.count {
@@ -63,7 +70,7 @@ final class Lane {
         if offset < arrived || position.contains(offset) { return }
         inbox.add(
           entry(
-            LentRecord(
+            ArrivedRecord(
               reference, input: input, partition: place.partition, offset: offset, timestamp: timestamp, key: key, value: value),
             reference))
       }
@@ -72,14 +79,14 @@ final class Lane {
   }
 
   /// Notes that an input's partition ends at an offset.
-  func reachedEnd(of input: Int, at offset: Int64) {
+  package func reachedEnd(of input: Int, at offset: Int64) {
     let arrived = inbox.arrived(of: input)
     if offset > arrived { checkpoint.positions[inputs[input].topic]?.skip(arrived..<offset) }
     inbox.reachedEnd(of: input, at: offset)
   }
 
   /// Takes what may be taken, up to so many records or a full batch; `true` when there may be more.
-  func work(upTo limit: Int) throws -> Bool {
+  package func work(upTo limit: Int) throws -> Bool {
     var taken = 0
     while taken < limit, !isFull {
       guard let entry = inbox.next(mode: checkpoint.mode) else { return false }
@@ -99,10 +106,10 @@ final class Lane {
   }
 
   /// Whether the batch at hand should be committed before more is taken.
-  var isFull: Bool { takenSinceCommit >= settings.recordsPerCommit || context.outbound.bytes.count >= LaneSettings.bytesPerCommit }
+  package var isFull: Bool { takenSinceCommit >= settings.recordsPerCommit || context.outbound.bytes.count >= LaneSettings.bytesPerCommit }
 
   /// Makes durable what has been decided since the last commit; `nil` when there is nothing.
-  func commit() throws -> Publication? {
+  package func commit() throws -> Publication? {
     guard batchIsOpen else { return nil }
     FaultPoint.laneBeforeCommit.pass()
     var outbound = OutboundBatch()
@@ -116,18 +123,18 @@ final class Lane {
   }
 
   /// Gives up what is not committed.
-  func abandon() {
+  package func abandon() {
     if batchIsOpen { store.rollback() }
     batchIsOpen = false
   }
 
   /// Notes that everything up to a sequence is published.
-  func published(through sequence: Int64, at now: Instant) {
+  package func published(through sequence: Int64, at now: Instant) {
     FaultPoint.laneBeforeTrim.pass()
     store.published(through: sequence, at: now)
   }
 
-  private func entry(_ record: LentRecord, _ reference: RecordReference) -> LaneInbox.Entry {
+  private func entry(_ record: ArrivedRecord, _ reference: RecordReference) -> LaneInbox.Entry {
     var time = Instant.earliest
     let content: LaneInbox.Content
     do throws(Fault) {
@@ -184,8 +191,10 @@ final class Lane {
     if let customer = event.customer {
       while let timer = try store.timers.takeNext(of: customer, before: event.time) { try fire(timer) }
     }
-    context.event = entry.record
-    defer { context.event = nil }
+    context.record = entry.record
+    context.topic = inputs[entry.input].topic
+    context.seenKey = event.seenKey
+    defer { context.record = nil }
     switch try worker.handle(event, context) {
     case .done:
       if let key = event.seenKey { store.seen.insert(key, payload: event.payload) }
@@ -203,6 +212,7 @@ final class Lane {
       context.count("ticks_late")
     }
     let time = max(entry.time, checkpoint.streamTime ?? entry.time)
+    try adoptPolicy(at: time)
     while let timer = try store.timers.takeNext(dueBy: time) { try fire(timer) }
     checkpoint.streamTime = time
     checkpoint.mode = tick.mode
@@ -210,6 +220,14 @@ final class Lane {
     store.seen.advance(to: time)
     try worker.tick(time, context)
     if let tickCarrier { try deadLetters.copyTick(entry.record, to: tickCarrier, context) }
+  }
+
+  private func adoptPolicy(at time: Instant) throws {
+    guard let policy = newPolicy else { return }
+    if !policyIsNew { try worker.adopt(policy, at: time, context) }
+    try store.tables.put(policy, PolicyDocument.key, in: PolicyDocument.table)
+    checkpoint.policyVersion = policy.version
+    newPolicy = nil
   }
 
   private func fire(_ timer: PendingTimer) throws {

@@ -20,13 +20,6 @@ extension RecordBatch: HeldRecords {
     }
     return found
   }
-
-  package func header(_ name: String, at index: Int) -> [UInt8]? {
-    let found: [UInt8]?? = withRecord(at: index) { record in
-      record.withHeader(name) { value in value?.withUnsafeBytes { [UInt8]($0) } }
-    }
-    return found ?? nil
-  }
 }
 
 private func lendBytes<Value>(of span: RawSpan?, _ body: (UnsafeRawBufferPointer?) throws -> Value) throws -> Value {

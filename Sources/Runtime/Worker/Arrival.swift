@@ -2,7 +2,7 @@ package import Models
 package import State
 
 /// A record as it is lent for decoding; valid within the call only.
-package struct LentRecord {
+package struct ArrivedRecord {
   /// The input's place in `Worker.inputs`.
   package let input: Int
   package let partition: Int32
@@ -28,11 +28,28 @@ package struct LentRecord {
     self.value = value
   }
 
-  /// All headers, in order.
-  package var headers: [(name: String, value: [UInt8])] { reference.records.headers(at: reference.index) }
-
-  /// The last header of a name; `nil` when there is none.
-  package func header(_ name: String) -> [UInt8]? { reference.records.header(name, at: reference.index) }
+  /// Lends the record to a decoder of CloudEvents.
+  package func lend<Value>(_ body: (LentRecord) throws(Fault) -> Value) throws(Fault) -> Value {
+    let headers = reference.records.headers(at: reference.index)
+    if headers.isEmpty { return try body(LentRecord(key: key, value: value)) }
+    // One buffer holds all names and values for the time of the call.
+    var bytes: [UInt8] = []
+    for header in headers { bytes += Array(header.name.utf8) + header.value }
+    let result: Result<Value, Fault> = bytes.withUnsafeBytes { raw in
+      var lent: [LentHeader] = []
+      var at = 0
+      for header in headers {
+        let name = UnsafeRawBufferPointer(rebasing: raw[at..<at + header.name.utf8.count])
+        at += name.count
+        lent.append(LentHeader(name: name, value: UnsafeRawBufferPointer(rebasing: raw[at..<at + header.value.count])))
+        at += header.value.count
+      }
+      return lent.withUnsafeBufferPointer { lent in
+        Result { () throws(Fault) in try body(LentRecord(key: key, value: value, headers: lent)) }
+      }
+    }
+    return try result.get()
+  }
 }
 
 /// What a record turned out to be.
@@ -82,8 +99,6 @@ package protocol HeldRecords: AnyObject, Sendable {
   func lend(at index: Int, _ body: (Int64, Int64?, UnsafeRawBufferPointer?, UnsafeRawBufferPointer?) throws -> Void) throws
   /// All headers of the record at an index, in order.
   func headers(at index: Int) -> [(name: String, value: [UInt8])]
-  /// The last header of a name of the record at an index; `nil` when there is none.
-  func header(_ name: String, at index: Int) -> [UInt8]?
 }
 
 /// A record that is held with its batch.

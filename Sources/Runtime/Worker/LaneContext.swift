@@ -18,7 +18,12 @@ package final class LaneContext {
 
   let timers: TimerTable
   /// The record at hand, while an event is handled.
-  var event: RecordReference?
+  var record: RecordReference?
+  /// The topic of the record at hand, without prefix.
+  var topic: String?
+  /// The record at hand's dedupe key.
+  var seenKey: SeenKey?
+  private let seen: SeenIndex
   private let layout: OutputLayout
 
   init(place: LanePlace, store: LaneStore, layout: OutputLayout) {
@@ -26,6 +31,7 @@ package final class LaneContext {
     self.layout = layout
     tables = store.tables
     timers = store.timers
+    seen = store.seen
     streamTime = store.checkpoint.streamTime
   }
 
@@ -63,6 +69,14 @@ package final class LaneContext {
 
   /// Takes a timer away; one that does not exist is none.
   package func cancelTimer(customer: String, name: String) throws { try timers.cancel(customer: customer, name: name) }
+
+  /// Where a record stands, for rules.
+  func recordContext(offset: Int64) -> RecordContext {
+    RecordContext(partition: place.partition, offset: offset, streamTime: streamTime)
+  }
+
+  /// Forgets that an event was handled, since it is parked after all: its replay must not count as a repeat.
+  func forget(_ key: SeenKey) { seen.forget(key) }
 
   func parkRecord(key: [UInt8]?, value: [UInt8]?, headers: [(name: String, value: [UInt8])], to topic: String) {
     let index = outbound.index(of: topic)

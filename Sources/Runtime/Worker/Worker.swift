@@ -14,8 +14,16 @@ package protocol Worker: Sendable {
   /// The topic that gets a copy of each tick once all that was published for it is out; `nil` when no worker reads this one's events.
   var tickCarrier: String? { get }
 
-  /// The part of the worker that lives in one lane. Called on the lane's thread, where it stays.
-  func makeLane(_ place: LanePlace) throws -> any WorkerLane
+  /// The policy that the worker was started with; `nil` when it has none.
+  var policy: PolicyDocument? { get }
+
+  /// The part of the worker that lives in one lane, deciding by a policy: the worker's own, or the one that is still in force in the
+  /// lane. Called on the lane's thread, where it stays.
+  func makeLane(_ place: LanePlace, policy: PolicyDocument?) throws -> any WorkerLane
+}
+
+extension Worker {
+  package var policy: PolicyDocument? { nil }
 }
 
 /// One input topic of a worker.
@@ -52,7 +60,7 @@ package struct LanePlace: Hashable, Sendable {
 /// The part of a worker that lives in one lane: decodes and decides. Used by the lane's thread only.
 package protocol WorkerLane: AnyObject {
   /// Reads a record as soon as it has arrived. Throws a `Fault` when it cannot be handled; what is lent must not be kept.
-  func decode(_ record: LentRecord) throws(Fault) -> Arrival
+  func decode(_ record: ArrivedRecord) throws(Fault) -> Arrival
 
   /// Decides about an event that the lane takes. A parked event must have changed nothing. Any error stops the worker.
   func handle(_ event: DecodedEvent, _ context: LaneContext) throws -> Outcome
@@ -62,11 +70,15 @@ package protocol WorkerLane: AnyObject {
 
   /// Decides about a tick, after all timers that it fired; stream time is the tick's.
   func tick(_ time: Instant, _ context: LaneContext) throws
+
+  /// Takes a new policy into force, at the first tick after a start with it and before that tick's timers (RULES, "All workers").
+  func adopt(_ policy: PolicyDocument, at time: Instant, _ context: LaneContext) throws
 }
 
 extension WorkerLane {
   package func fire(_ timer: PendingTimer, _ context: LaneContext) throws {}
   package func tick(_ time: Instant, _ context: LaneContext) throws {}
+  package func adopt(_ policy: PolicyDocument, at time: Instant, _ context: LaneContext) throws {}
 }
 
 /// What became of an event.

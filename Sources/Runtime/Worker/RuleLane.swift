@@ -1,0 +1,59 @@
+package import Models
+package import State
+
+/// The lane of a worker whose decisions are an `EventRule`: decode → rule → effects, and nothing else.
+package final class RuleLane: WorkerLane {
+  private var rule: any EventRule
+  private let makeRule: (PolicyDocument?) throws -> any EventRule
+  private let topics: [EventTopic?]
+  private let decoder: EventDecoder
+  private let worker: String
+  private var carrier: EffectCarrier
+
+  /// `makeRule` makes the rule that decides by a policy.
+  package init(worker: any Worker, policy: PolicyDocument?, makeRule: @escaping (PolicyDocument?) throws -> any EventRule) throws {
+    self.worker = worker.name
+    self.makeRule = makeRule
+    rule = try makeRule(policy)
+    topics = worker.inputs.map { EventTopic(name: $0.topic) }
+    decoder = EventDecoder()
+    carrier = EffectCarrier(worker: worker.name, policyVersion: policy?.version)
+  }
+
+  package func decode(_ record: ArrivedRecord) throws(Fault) -> Arrival {
+    guard let topic = topics[record.input] else { throw Fault(.unknownType, message: "this worker cannot read the topic's events") }
+    let decoded = try record.lend { (lent) throws(Fault) in try decoder.decode(lent, on: topic) }
+    guard let decoded else { return .ignored }
+    if case .tick(let tick) = decoded.event.payload { return .tick(tick, at: decoded.event.time) }
+    return .event(
+      DecodedEvent(
+        time: decoded.event.time, customer: decoded.event.payload.customerID?.rawValue,
+        seenKey: SeenKey(high: decoded.dedupeKey.high, low: decoded.dedupeKey.low), payload: decoded.payloadHash.low,
+        offset: record.offset, input: record.input, value: decoded.event))
+  }
+
+  package func handle(_ event: DecodedEvent, _ context: LaneContext) throws -> Outcome {
+    guard let value = event.value as? Event<EventPayload> else { return .done }
+    let effects = try rule.handle(value, context.recordContext(offset: event.offset), context.tables)
+    return try carrier.carryOut(effects, of: .event(value), customer: event.customer, context)
+  }
+
+  package func fire(_ timer: PendingTimer, _ context: LaneContext) throws {
+    let fired = FiredTimer(
+      customerID: CustomerID(checked: timer.customer), name: timer.name, due: timer.due, run: timer.run)
+    let effects = try rule.fire(fired, context.recordContext(offset: -1), context.tables)
+    _ = try carrier.carryOut(effects, of: .timer(fired), customer: timer.customer, context)
+  }
+
+  package func tick(_ time: Instant, _ context: LaneContext) throws {
+    let effects = try rule.tick(time, context.recordContext(offset: -1), context.tables)
+    _ = try carrier.carryOut(effects, of: .tick(time), customer: nil, context)
+  }
+
+  package func adopt(_ policy: PolicyDocument, at time: Instant, _ context: LaneContext) throws {
+    rule = try makeRule(policy)
+    carrier = EffectCarrier(worker: worker, policyVersion: policy.version)
+    let effects = try rule.policyChanged(at: time, context.recordContext(offset: -1), context.tables)
+    _ = try carrier.carryOut(effects, of: .policy(time), customer: nil, context)
+  }
+}
