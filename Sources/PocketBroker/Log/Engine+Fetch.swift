@@ -65,24 +65,3 @@ extension Engine {
     }
   }
 }
-
-extension FetchRequest.Position {
-  /// Why the position cannot be read, if so.
-  func problem(in view: PartitionView?) -> ErrorCode? {
-    guard let view else { return .unknownTopicOrPartition }
-    return offset < view.logStart || offset > view.highWatermark ? .offsetOutOfRange : nil
-  }
-}
-
-extension FetchedPartition {
-  /// The answer for a position without its records.
-  init(_ position: FetchRequest.Position, _ view: PartitionView?, _ isolation: Isolation) {
-    self.init(partition: position.partition, error: position.problem(in: view) ?? .none)
-    guard let view else { return }
-    logStartOffset = view.logStart
-    guard error == .none else { return }
-    highWatermark = view.highWatermark
-    lastStableOffset = view.lastStable
-    if isolation == .readCommitted { aborted = [] }
-  }
-}
