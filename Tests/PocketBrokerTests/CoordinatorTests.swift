@@ -64,6 +64,18 @@ import Testing
     }
   }
 
+  @Test func `sends those who wait away when the broker stops`() async throws {
+    try await Bench.run { bench in
+      let engine = bench.engine
+      let request = request("c")
+      async let joining = engine.join(request)
+      while engine.groups.describe("g").state != .preparingRebalance { await Task.yield() }
+      await engine.close()
+      #expect(await joining.error == .coordinatorNotAvailable)
+      #expect(await engine.join(request).error == .coordinatorNotAvailable)
+    }
+  }
+
   @Test func `ends sessions and join phases by its alarm`() async throws {
     try await Bench.run { bench in
       let engine = bench.engine
@@ -96,6 +108,9 @@ import Testing
       let stranger = GroupMember(group: "nobody", generation: 1, memberID: "m")
       #expect(await bench.engine.heartbeat(stranger) == .unknownMemberID)
       #expect(await bench.engine.sync(SyncRequest(member: stranger)).error == .unknownMemberID)
+      var odd = request("c")
+      odd.protocols = []
+      #expect(await bench.engine.join(odd).error == .inconsistentGroupProtocol)
       let left = try await bench.engine.leave(group: "nobody", members: [stranger])
       #expect(left == [.unknownMemberID])
       #expect(await bench.engine.commitOffsets([partition: CommittedOffset(offset: 1)], of: stranger) == [partition: .illegalGeneration])
