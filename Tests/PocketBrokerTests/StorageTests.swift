@@ -7,12 +7,12 @@ import Testing
 
 @Suite struct `The disk` {
   let partition = TopicPartition("t", 0)
-  static let large = [TestRecord(key: "k", value: String(repeating: "x", count: 100_000), time: 1_800_000_000_000)]
+  static let large = [TestRecord(key: "k", value: String(repeating: "x", count: 20_000), time: 1_800_000_000_000)]
 
   @Test func `when it is full refuses produces, keeps what it has, and recovers`() async throws {
     let events = Mutex<[EngineEvent]>([])
     try await Bench.run {
-      $0.sizeLimit = 4 << 20
+      $0.sizeLimit = 1 << 20
       $0.report = { event in events.withLock { $0.append(event) } }
     } _: { bench in
       _ = try await bench.engine.createTopic("t", partitions: 1)
@@ -43,7 +43,7 @@ import Testing
       let bench = try Bench()
       let partition = TopicPartition("t", 0)
       _ = try await bench.engine.createTopic("t", partitions: 1)
-      setrlimit(__rlimit_resource_t(1), [rlimit(rlim_cur: 3 << 20, rlim_max: rlim_t.max)])
+      setrlimit(__rlimit_resource_t(1), [rlimit(rlim_cur: 1 << 20, rlim_max: rlim_t.max)])
       var count = 0
       var outcome = await bench.append(Self.large, to: partition)
       while outcome.error == .none, count < 1_000 {

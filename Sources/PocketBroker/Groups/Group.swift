@@ -22,6 +22,9 @@ struct Group {
   /// When members that have joined and not synced are given up.
   var syncDeadline: Int64?
 
+  /// Whether the database has the group.
+  var isKept = false
+
   /// A member of the group.
   struct Member {
     var id: String
@@ -89,18 +92,8 @@ struct Group {
     return next == Int64.max ? nil : next
   }
 
-  /// What is kept of the group over a restart.
-  var snapshot: GroupSnapshot {
-    GroupSnapshot(
-      id: id, generation: generation, state: state, protocolType: protocolType, protocolName: protocolName, leader: leader,
-      members: state == .stable
-        ? members.values.map { member in
-          GroupSnapshot.Member(
-            id: member.id, instanceID: member.instanceID, clientID: member.clientID, clientHost: member.clientHost,
-            sessionTimeout: member.sessionTimeout, rebalanceTimeout: member.rebalanceTimeout, metadata: member.metadata(protocolName),
-            assignment: member.assignment)
-        } : [])
-  }
+  /// Whether nobody would miss the group.
+  var isBlank: Bool { state == .empty && !isKept && pending.isEmpty }
 
   /// What DescribeGroups tells.
   var description: GroupDescription {
@@ -123,28 +116,5 @@ extension Group.Member {
     self.init(
       id: id, instanceID: request.instanceID, clientID: request.clientID, clientHost: request.clientHost,
       sessionTimeout: request.sessionTimeout, rebalanceTimeout: request.rebalanceTimeout, protocols: request.protocols)
-  }
-}
-
-/// A group as the database keeps it.
-struct GroupSnapshot: Sendable, Equatable {
-  var id: String
-  var generation: Int32
-  var state: GroupState
-  var protocolType: String?
-  var protocolName: String?
-  var leader: String?
-  var members: [Member]
-
-  /// A member as the database keeps it.
-  struct Member: Sendable, Equatable {
-    var id: String
-    var instanceID: String?
-    var clientID: String
-    var clientHost: String
-    var sessionTimeout: Int32
-    var rebalanceTimeout: Int32
-    var metadata: ByteBuffer
-    var assignment: ByteBuffer
   }
 }
