@@ -85,3 +85,12 @@ let package = Package(
   ],
   cxxLanguageStandard: .cxx17
 )
+
+// The fuzzer has no main function of its own and builds only with libFuzzer: see ops/fuzz/run.
+if Context.environment["MAINSTAY_FUZZ"] != nil {
+  package.products.append(.executable(name: "decoder-fuzz", targets: ["decoder-fuzz"]))
+  package.targets.append(
+    .executableTarget(
+      name: "decoder-fuzz", dependencies: ["Models"], path: "ops/fuzz/decoder",
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}

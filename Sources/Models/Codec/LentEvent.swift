@@ -61,7 +61,8 @@ package struct LentEvent: ~Copyable {
 
   private func compareKey(_ payload: EventPayload) throws(Fault) {
     guard var expected = payload.key else { return }
-    if expected.withUTF8({ text in key.map { $0.elementsEqual(UnsafeRawBufferPointer(text)) } ?? false }) { return }
+    let found = key.map { BorrowedText(bytes: $0.assumingMemoryBound(to: UInt8.self)) }
+    if let found, expected.withUTF8({ found == BorrowedText(bytes: $0) }) { return }
     let place =
       switch payload {
       case .transaction where payload.customerID == nil: "/data/transactionID"
@@ -69,7 +70,7 @@ package struct LentEvent: ~Copyable {
       case .derived where payload.customerID?.rawValue != expected: "/data"
       default: "/data/customerID"
       }
-    let found = key.map { String(decoding: $0.prefix(128), as: UTF8.self).quotedForFault } ?? "none"
-    throw Fault(.keyMismatch, pointer: place, message: "the record's key must be \(expected.quotedForFault), found \(found)")
+    let shown = found.map { String(decoding: $0.bytes.prefix(128), as: UTF8.self).quotedForFault } ?? "none"
+    throw Fault(.keyMismatch, pointer: place, message: "the record's key must be \(expected.quotedForFault), found \(shown)")
   }
 }

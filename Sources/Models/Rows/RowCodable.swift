@@ -154,7 +154,8 @@ package struct RowReader {
     var shift: UInt64 = 0
     while true {
       let byte = try readByte()
-      guard shift < 64 else { throw .invalid("integer") }
+      // The tenth byte holds one bit.
+      guard shift < 63 || (shift == 63 && byte <= 1) else { throw .invalid("integer") }
       value |= UInt64(byte & 0x7F) << shift
       if byte < 0x80 { return value }
       shift += 7

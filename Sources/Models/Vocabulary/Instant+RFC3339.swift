@@ -8,9 +8,9 @@ extension Instant {
       text[10] == UInt8(ascii: "T") || text[10] == UInt8(ascii: "t") || text[10] == UInt8(ascii: " "),
       text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":")
     else { return nil }
-    guard let year = text.decimal(0, 4), let month = text.decimal(5, 2), let day = text.decimal(8, 2),
-      let hour = text.decimal(11, 2), let minute = text.decimal(14, 2), let second = text.decimal(17, 2),
-      let date = CivilDate(year: year, month: month, day: day), hour < 24, minute < 60, second <= 60
+    guard let century = text.two(0), let yearOfCentury = text.two(2), let month = text.two(5), let day = text.two(8),
+      let hour = text.two(11), let minute = text.two(14), let second = text.two(17),
+      let date = CivilDate(year: century * 100 + yearOfCentury, month: month, day: day), hour < 24, minute < 60, second <= 60
     else { return nil }
     var at = 19
     var fraction: Int64 = 0
@@ -92,18 +92,17 @@ extension Instant: CustomStringConvertible {
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  @inline(__always)
   fileprivate func digit(_ at: Int) -> UInt8? {
     let value = self[at] &- UInt8(ascii: "0")
     return value < 10 ? value : nil
   }
 
-  fileprivate func decimal(_ at: Int, _ width: Int) -> Int? {
-    var value = 0
-    for index in at..<at + width {
-      guard index < count, let digit = digit(index) else { return nil }
-      value = value * 10 + Int(digit)
-    }
-    return value
+  /// The number of two digits; both must be within the text.
+  @inline(__always)
+  fileprivate func two(_ at: Int) -> Int? {
+    guard let tens = digit(at), let ones = digit(at + 1) else { return nil }
+    return Int(tens) &* 10 &+ Int(ones)
   }
 
   /// Seconds east of UTC from `Z`, `+hh:mm` or `-hh:mm` that must end the text.
@@ -112,7 +111,7 @@ extension UnsafeBufferPointer<UInt8> {
     case UInt8(ascii: "Z"), UInt8(ascii: "z"):
       return at + 1 == count ? 0 : nil
     case let sign where sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"):
-      guard at + 6 == count, self[at + 3] == UInt8(ascii: ":"), let hours = decimal(at + 1, 2), let minutes = decimal(at + 4, 2),
+      guard at + 6 == count, self[at + 3] == UInt8(ascii: ":"), let hours = two(at + 1), let minutes = two(at + 4),
         hours < 24, minutes < 60
       else { return nil }
       let seconds = hours * 3_600 + minutes * 60
