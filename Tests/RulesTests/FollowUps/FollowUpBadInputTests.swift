@@ -42,7 +42,34 @@ import Testing
     ] { try driver.take(.contact(change), at: at) }
     #expect(driver.parked.isEmpty && driver.published.isEmpty && driver.timers.isEmpty)
     let profile = try #require(try driver.tables.row(RowKey(FollowUpDriver.Input.someone), in: FollowUpProfile.table))
-    #expect(profile.contacted.map(\.time) == [at, at, at])
+    #expect(profile.contacted.map(\.time) == [at, at])
+  }
+
+  @Test func `a thousand contacts without a follow-up leave a small row, and the cap still counts the last`() throws {
+    let driver = FollowUpDriver()
+    let start = Instant(shanghai: "2026-03-02 10:00")
+    for minute in 0..<1_000 as Range<Int64> {
+      try driver.take(.contact(.attempted(Contact(followUpID: FollowUpID(checked: "x"), channel: .call))), at: start + .minutes(minute))
+    }
+    let profile = try #require(try driver.tables.row(RowKey(FollowUpDriver.Input.someone), in: FollowUpProfile.table))
+    #expect(profile.contacted.map(\.time) == [start + .minutes(998), start + .minutes(999)])
+  }
+
+  @Test func `a complaint held and resumed a thousand times leaves a small row, and its state is right`() throws {
+    let driver = FollowUpDriver()
+    let start = Instant(shanghai: "2026-03-02 10:00")
+    try driver.take(.opened("k"), at: start)
+    for minute in 1...1_000 as ClosedRange<Int64> {
+      let change: ComplaintChange = minute % 2 == 1 ? .held(.other) : .resumed(.other)
+      try driver.take(.complaint("k", change), at: start + .minutes(minute))
+    }
+    let key = FollowUpComplaint.key(FollowUpDriver.Input.someone, ComplaintID(checked: "k"))
+    let row = try #require(try driver.tables.row(key, in: FollowUpComplaint.table))
+    #expect(row.entries.count <= FollowUpComplaint.mostEntries)
+    #expect(row.outcome().state == .open)
+    try driver.take(.resolved("k"), at: start + .days(1))
+    try driver.take(.accepted("k"), at: start + .days(2))
+    #expect(driver.steps.map(\.event.followUp.kind) == [.complaintCare])
   }
 
   @Test func `another customer's contact leaves a follow-up alone`() throws {
