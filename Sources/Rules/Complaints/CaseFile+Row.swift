@@ -51,6 +51,7 @@ extension CaseLife: RowCodable {
     row.write(hasResponse)
     row.write(clocks) { row, clock in row.write(clock) }
     row.write(usedBefore)
+    row.write(customerTier)
   }
 
   init(from row: inout RowReader) throws(RowError) {
@@ -66,6 +67,7 @@ extension CaseLife: RowCodable {
     hasResponse = try row.readBool()
     clocks = try row.readArray { row throws(RowError) in try row.read(ClockRun.self) }
     usedBefore = try row.readTimeSpan()
+    customerTier = try row.readEnum()
   }
 }
 

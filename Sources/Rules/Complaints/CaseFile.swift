@@ -6,8 +6,9 @@ import Models
 /// says only that is published which was not said before (`CaseMark`): so a run warns and breaches once, even where a late event has
 /// moved the instant.
 ///
-/// The entries stay few: when they are many, and when the policy changes, the file is *sealed*: `life` becomes the base of later
-/// folds, and an entry that is late beyond the base counts from the base. So no case is judged anew by a policy that came after it.
+/// The entries stay few: of many the older half is *sealed*: what it folds to becomes the base of later folds, and an entry that is
+/// late beyond the base counts from the base. When the policy changes, all are sealed, so that no case is judged anew by a policy that
+/// came after it.
 struct CaseFile: Hashable, Sendable {
   /// What later folds begin with; absent while they begin with the opening.
   private(set) var base: CaseLife?
@@ -26,8 +27,8 @@ struct CaseFile: Hashable, Sendable {
   /// Whether its tombstone is out; the next change brings it back.
   var isArchived = false
 
-  /// More entries than this are sealed.
-  static let mostEntries = 512
+  /// Of more entries than this half are sealed.
+  static let mostEntries = 128
 
   init(
     base: CaseLife?, entries: [CaseEntry], life: CaseLife, marks: Set<CaseMark>, firedThrough: Instant?, overtaken: Int64,
@@ -98,7 +99,7 @@ struct CaseFile: Hashable, Sendable {
   /// Seals the file under a new policy and re-bases what runs.
   mutating func adopt(policyNumber: Int64, at instant: Instant, id: CaseID, _ timing: CaseTiming) -> [CaseOutput] {
     self.policyNumber = policyNumber
-    var voice = CaseVoice(id: id, time: instant)
+    var voice = CaseVoice(id: id, time: instant, timing)
     if !life.state.isEnded { life.rebase(at: instant, raisingToFloor: false, &voice, timing) }
     life.asOf = max(life.asOf, instant)
     let outputs = publish(voice.outputs)
@@ -106,9 +107,15 @@ struct CaseFile: Hashable, Sendable {
     return outputs
   }
 
-  /// Seals a file that has grown long, so that neither the row nor a refold grows without bound.
-  mutating func sealIfLong() {
-    if entries.count > Self.mostEntries { seal() }
+  /// Seals the older half of many entries, so that neither the row nor a refold grows without bound.
+  mutating func sealIfLong(id: CaseID, _ timing: CaseTiming) {
+    guard entries.count > Self.mostEntries else { return }
+    let old = Array(entries.dropLast(Self.mostEntries / 2))
+    guard let fold = CaseFold(base: base, entries: old, firedThrough: nil, id: id, timing) else { return }
+    base = fold.life
+    entries.removeFirst(old.count)
+    overtaken = max(0, overtaken - Int64(fold.forbidden.count))
+    forgetMarks(before: fold.life)
   }
 
   /// Whether the file holds an entry, or had it when it was sealed.
@@ -133,9 +140,14 @@ struct CaseFile: Hashable, Sendable {
   private mutating func seal() {
     base = life
     entries = []
-    // Marks of runs that may still speak.
-    let running = Dictionary(uniqueKeysWithValues: life.clocks.map { ($0.clock, $0.run) })
-    marks = marks.filter { running[$0.clock] == $0.run }
+    overtaken = 0
+    forgetMarks(before: life)
+  }
+
+  /// Keeps the marks of runs that a fold from a base may let speak again.
+  private mutating func forgetMarks(before base: CaseLife) {
+    let runs = Dictionary(uniqueKeysWithValues: base.clocks.map { ($0.clock, $0.run) })
+    marks = marks.filter { $0.run >= runs[$0.clock, default: 0] }
   }
 
   private mutating func publish(_ outputs: [CaseOutput]) -> [CaseOutput] {
@@ -168,11 +180,12 @@ struct CaseFold {
     } else {
       guard let opening = rest.popFirst(), case .opened(let origin) = opening.change else { return nil }
       var tier = Tier.d
-      rest = rest.filter { entry in
-        guard case .tier(let known) = entry.change, entry.time < opening.time else { return true }
-        tier = known
-        return false
-      }[...]
+      rest =
+        rest.filter { entry in
+          guard case .tier(let known) = entry.change, entry.time < opening.time else { return true }
+          tier = known
+          return false
+        }[...]
       life = CaseLife(origin, at: opening.time, tier: tier, timing)
     }
     let beginning = life.asOf

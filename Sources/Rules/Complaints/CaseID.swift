@@ -20,3 +20,10 @@ struct CaseID: Hashable, Sendable {
     self.init(customerID, complaintID)
   }
 }
+
+extension CaseID: Comparable {
+  /// By customer, then by complaint, as bytes.
+  static func < (left: Self, right: Self) -> Bool {
+    left.customerID == right.customerID ? left.complaintID < right.complaintID : left.customerID < right.customerID
+  }
+}

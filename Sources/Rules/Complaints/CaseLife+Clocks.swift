@@ -9,7 +9,7 @@ extension CaseLife {
     // A run that has breached warns of nothing any more.
     clocks[index].warnsAt = nil
     voice.breached(clocks[index], self)
-    raise(to: level + 1, because: .breach, clock, &voice, timing)
+    raise(to: level + 1, because: .breach, clock, &voice)
     if clock == .resolution || clock == .level, level < ComplaintPolicy.topLevel {
       start(.level, at: instant, levelTarget(timing), timing)
     }
@@ -24,12 +24,12 @@ extension CaseLife {
 
   /// Raises the case to a level, at most to the top; no raise, nothing said.
   mutating func raise(
-    to target: Int64, because reason: EscalationReason, _ clock: ClockName, _ voice: inout CaseVoice, _ timing: CaseTiming
+    to target: Int64, because reason: EscalationReason, _ clock: ClockName, _ voice: inout CaseVoice
   ) {
     let former = level
     level = max(level, min(target, ComplaintPolicy.topLevel))
     guard level > former, let index = index(of: clock) else { return }
-    voice.escalated(clocks[index], from: former, because: reason, role: timing.policy.role(of: level), self)
+    voice.escalated(clocks[index], from: former, because: reason, self)
   }
 
   /// Gives running clocks that have not breached the targets of now: due = start + new target, holds included.
@@ -43,7 +43,7 @@ extension CaseLife {
       clocks[index].target = target
       clocks[index].schedule(timing)
     }
-    if raisingToFloor { raise(to: timing.policy.floor(tier, severity), because: .severity, .resolution, &voice, timing) }
+    if raisingToFloor { raise(to: timing.policy.floor(tier, severity), because: .severity, .resolution, &voice) }
     for clock in [ClockName.firstResponse, .level, .nextResponse, .resolution] {
       guard let index = index(of: clock), clocks[index].isPending else { continue }
       if let dueAt = clocks[index].dueAt, dueAt <= instant {
@@ -80,11 +80,13 @@ extension CaseLife {
 struct CaseVoice {
   let id: CaseID
   let time: Instant
+  private let timing: CaseTiming
   private(set) var outputs: [CaseOutput] = []
 
-  init(id: CaseID, time: Instant) {
+  init(id: CaseID, time: Instant, _ timing: CaseTiming) {
     self.id = id
     self.time = time
+    self.timing = timing
   }
 
   mutating func warned(_ run: ClockRun, _ life: CaseLife) { say(.complaintWarned(facts(run, life)), .warned, run) }
@@ -94,7 +96,8 @@ struct CaseVoice {
     say(.complaintMet(ComplaintMet(clock: facts(run, life), elapsedMinutes: elapsedMinutes)), .met, run)
   }
 
-  mutating func escalated(_ run: ClockRun, from former: Int64, because reason: EscalationReason, role: String, _ life: CaseLife) {
+  mutating func escalated(_ run: ClockRun, from former: Int64, because reason: EscalationReason, _ life: CaseLife) {
+    let role = timing.policy.role(of: life.level)
     let event = ComplaintEscalated(clock: facts(run, life), fromLevel: former, toLevel: life.level, role: role, reason: reason)
     let kind: CaseMark.Kind =
       switch reason {
@@ -110,9 +113,10 @@ struct CaseVoice {
     outputs.append(CaseOutput(event: event, time: time, mark: CaseMark(kind: kind, clock: run.clock, run: run.run, toLevel: toLevel)))
   }
 
+  // `dueAt` of a held clock is where it stands: as if the hold ended now.
   private func facts(_ run: ClockRun, _ life: CaseLife) -> ComplaintClockEvent {
     ComplaintClockEvent(
       complaintID: id.complaintID, customerID: id.customerID, storeID: life.origin.storeID, tier: life.tier, severity: life.severity,
-      clock: run.clock.kind, promiseID: run.clock.promiseID, level: life.level, dueAt: run.dueAt)
+      clock: run.clock.kind, promiseID: run.clock.promiseID, level: life.level, dueAt: run.due(asOf: time, timing))
   }
 }

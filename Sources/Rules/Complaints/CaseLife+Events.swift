@@ -8,7 +8,7 @@ extension CaseLife {
   /// Applies a change at an instant and says what follows, in publishing order; `nil`, with nothing changed, when it is forbidden.
   mutating func apply(_ change: CaseChange, at instant: Instant, id: CaseID, _ timing: CaseTiming) -> [CaseOutput]? {
     guard state.takes(change) else { return nil }
-    var voice = CaseVoice(id: id, time: instant)
+    var voice = CaseVoice(id: id, time: instant, timing)
     switch change {
     case .opened: return nil
     case .acknowledged: if state != .resolved { respond(at: instant, &voice, timing) }
@@ -25,7 +25,8 @@ extension CaseLife {
       self.severity = severity
       rebase(at: instant, raisingToFloor: true, &voice, timing)
     case .tier(let tier):
-      guard tier != self.tier else { break }
+      customerTier = tier
+      guard !state.isEnded, tier != self.tier else { break }
       self.tier = tier
       rebase(at: instant, raisingToFloor: false, &voice, timing)
     case .promiseMade(let promiseID, let promisedAt):
@@ -36,12 +37,12 @@ extension CaseLife {
       meet(.promise(promiseID), at: instant, &voice, timing)
     case .resolved(let rootCause):
       meet(.resolution, at: instant, &voice, timing)
-      end(at: instant) { $0.kind != .promise }
+      end(at: instant, timing) { $0.kind != .promise }
       state = .resolved
       resolvedAt = instant
       if let rootCause { self.rootCause = rootCause }
-    case .accepted: finish(as: .accepted, at: instant)
-    case .closed: finish(as: .closed, at: instant)
+    case .accepted: finish(as: .accepted, at: instant, timing)
+    case .closed: finish(as: .closed, at: instant, timing)
     case .rejected: restart(.rejected, at: instant, &voice, timing)
     case .reopened:
       reopenings += 1
@@ -65,7 +66,7 @@ extension CaseLife {
   /// Ends a running clock; it is met unless this run has breached.
   private mutating func meet(_ clock: ClockName, at instant: Instant, _ voice: inout CaseVoice, _ timing: CaseTiming) {
     guard let index = index(of: clock), clocks[index].isRunning else { return }
-    end(at: instant) { $0 == clock }
+    end(at: instant, timing) { $0 == clock }
     guard clocks[index].breachedAt == nil else { return }
     clocks[index].metAt = instant
     voice.met(clocks[index], clocks[index].used(by: instant, timing).wholeMinutes, self)
@@ -100,8 +101,8 @@ extension CaseLife {
     if promisedAt < instant { breach(run.clock, at: instant, &voice, timing) }
   }
 
-  private mutating func finish(as state: CaseState, at instant: Instant) {
-    end(at: instant) { _ in true }
+  private mutating func finish(as state: CaseState, at instant: Instant, _ timing: CaseTiming) {
+    end(at: instant, timing) { _ in true }
     self.state = state
     endedAt = endedAt ?? instant
   }
@@ -110,10 +111,11 @@ extension CaseLife {
   private mutating func restart(_ reason: EscalationReason?, at instant: Instant, _ voice: inout CaseVoice, _ timing: CaseTiming) {
     if let index = index(of: .resolution) { usedBefore = usedBefore + clocks[index].used(by: instant, timing) }
     state = .open
+    tier = customerTier
     resolvedAt = nil
     endedAt = nil
     start(.resolution, at: instant, resolutionTarget(timing), timing)
-    if let reason { raise(to: level + 1, because: reason, .resolution, &voice, timing) }
+    if let reason { raise(to: level + 1, because: reason, .resolution, &voice) }
   }
 }
 

@@ -7,7 +7,10 @@ import Models
 struct CaseLife: Hashable, Sendable {
   var origin: CaseOrigin
   let openedAt: Instant
+  /// The tier that the targets follow; of an ended case that at its end.
   var tier: Tier
+  /// The customer's tier of now, for the case that an ended one is reopened.
+  var customerTier: Tier
   var severity: Severity
   var state: CaseState = .open
   /// 1–4 (RULES, "Complaints" 6).
@@ -34,6 +37,7 @@ struct CaseLife: Hashable, Sendable {
     openedAt = instant
     asOf = instant
     self.tier = tier
+    customerTier = tier
     severity = origin.severity
     level = timing.policy.floor(tier, origin.severity)
     start(.firstResponse, at: instant, timing.policy.target(timing.policy.firstResponse, tier, severity), timing)
@@ -46,6 +50,7 @@ struct CaseLife: Hashable, Sendable {
     self.origin = origin
     self.openedAt = openedAt
     self.tier = tier
+    customerTier = tier
     self.severity = severity
     self.level = level
     self.asOf = asOf
@@ -73,9 +78,10 @@ struct CaseLife: Hashable, Sendable {
   }
 
   /// Ends clocks that are running, neither met nor breached by it.
-  mutating func end(at instant: Instant, where chosen: (ClockName) -> Bool) {
+  mutating func end(at instant: Instant, _ timing: CaseTiming, where chosen: (ClockName) -> Bool) {
     for index in clocks.indices where clocks[index].isRunning && chosen(clocks[index].clock) {
       clocks[index].endedAt = instant
+      clocks[index].dueAt = clocks[index].due(asOf: instant, timing)
       if let last = clocks[index].holds.indices.last, clocks[index].holds[last].to == nil { clocks[index].holds[last].to = instant }
     }
   }

@@ -74,7 +74,7 @@ extension CaseLife {
   /// Fires a wanted timer at the instant it was due.
   mutating func fire(_ timer: ArmedTimer, id: CaseID, _ timing: CaseTiming) -> [CaseOutput] {
     guard let clock = timer.clock else { return [] }
-    var voice = CaseVoice(id: id, time: timer.due)
+    var voice = CaseVoice(id: id, time: timer.due, timing)
     if case .breach = timer.timer { breach(clock, at: timer.due, &voice, timing) } else { warn(clock, at: timer.due, &voice) }
     asOf = max(asOf, timer.due)
     return voice.outputs

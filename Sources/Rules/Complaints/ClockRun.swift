@@ -44,6 +44,14 @@ struct ClockRun: Hashable, Sendable {
     warnsAt = warnedAt == nil ? instant(using: timing.policy.warning(of: target), timing) : nil
   }
 
+  /// The instant of the breach as of an instant: of a held clock as if the hold ended then.
+  func due(asOf instant: Instant, _ timing: CaseTiming) -> Instant? {
+    guard dueAt == nil, let last = holds.indices.last, holds[last].to == nil else { return dueAt }
+    var resumed = self
+    resumed.holds[last].to = max(instant, holds[last].from)
+    return resumed.instant(using: target, timing)
+  }
+
   /// The time used by an instant, or by its end if that is earlier.
   func used(by instant: Instant, _ timing: CaseTiming) -> TimeSpan {
     let end = min(endedAt ?? instant, instant)

@@ -17,10 +17,11 @@ extension CaseLife {
       }, priority: priority, rootCause: rootCause, visitID: origin.visitID, vehicleID: origin.vehicleID, advisorID: origin.advisorID)
   }
 
-  /// Whether anything but the instant of the last change differs.
+  /// Whether anything differs that the case shows, but for the minutes that pass by themselves.
   func differs(from other: CaseLife) -> Bool {
     var moved = other
     moved.asOf = asOf
+    moved.customerTier = customerTier
     return moved != self
   }
 }

@@ -69,7 +69,7 @@ extension ComplaintsRule {
   /// Re-bases the running clocks of every case at the tick at which this policy takes effect, and says so with each case.
   ///
   /// Call it on the rule with the new policy, before the tick's timers. Hands over each customer's effects by itself, one case after
-  /// the other in the order of their keys; a customer with several cases comes several times.
+  /// the other in the order of their ids; a customer with several cases comes several times.
   package func policyChanged(
     at instant: Instant, in state: any StateTables, each: (CustomerID, Effects) throws -> Void
   ) throws {
@@ -78,7 +78,7 @@ extension ComplaintsRule {
     try state.forEach(in: ComplaintTables.cases, prefix: nil) { key, _ in
       if let id = CaseID(key) { cases.append(id) }
     }
-    for id in cases {
+    for id in cases.sorted() {
       guard let stored = try state.row(id.rowKey, in: ComplaintTables.cases) else { continue }
       var file = stored
       let outputs = file.adopt(policyNumber: number, at: instant, id: id, timing(of: stored.life))
@@ -103,7 +103,7 @@ extension ComplaintsRule {
     file.isArchived = false
     arm(former, file, id, firing: firing, rearming: rearming, &effects)
     if let former, file.overtaken > former.overtaken { effects.notices.append(.overtaken(id.complaintID)) }
-    file.sealIfLong()
+    file.sealIfLong(id: id, timing)
     try state.put(file, id.rowKey, in: ComplaintTables.cases)
     if former?.isArchived == true { try state.remove(id.rowKey, in: ComplaintTables.archive) }
     return effects

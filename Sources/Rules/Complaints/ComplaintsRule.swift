@@ -35,9 +35,11 @@ package struct ComplaintsRule: Sendable {
     let timing = timing(of: stored.life)
     var file = stored
     var outputs: [CaseOutput] = []
-    if let endedAt = file.life.endedAt {
-      // An ended case is not kept up with the customer's tier; what it missed takes its place now.
-      for tier in customer?.tiers ?? [] where tier.time >= endedAt && !file.knows(tier) { outputs += file.take(tier, id: id, timing) ?? [] }
+    if file.isArchived {
+      // The archive is not kept up with the customer's tier; what it missed takes its place now.
+      for tier in customer?.tiers ?? [] where tier.time >= file.life.asOf && !file.knows(tier) {
+        outputs += file.take(tier, id: id, timing) ?? []
+      }
     }
     guard let following = file.take(entry, id: id, timing) else { return .parked(entry, in: stored.life.state) }
     return try settle(stored, file, id, outputs + following, at: event.time, context, in: state)
@@ -51,12 +53,11 @@ package struct ComplaintsRule: Sendable {
     customer.note(entry)
     try state.put(customer, RowKey(move.customerID), in: ComplaintTables.customers)
     var cases: [CaseID] = []
-    try state.forEach(in: ComplaintTables.cases, prefix: RowKey(move.customerID)) { key, file in
-      let isOver = file.life.endedAt.map { $0 <= time } ?? false
-      if !isOver, let id = CaseID(key) { cases.append(id) }
+    try state.forEach(in: ComplaintTables.cases, prefix: RowKey(move.customerID)) { key, _ in
+      if let id = CaseID(key) { cases.append(id) }
     }
     var effects = Effects()
-    for id in cases {
+    for id in cases.sorted() {
       guard let stored = try file(id, in: state) else { continue }
       var file = stored
       let outputs = file.take(entry, id: id, timing(of: stored.life)) ?? []

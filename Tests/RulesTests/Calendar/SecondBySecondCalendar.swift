@@ -14,31 +14,36 @@ struct SecondBySecondCalendar {
 
   init(_ calendar: StoreCalendar, days: ClosedRange<CivilDate>) {
     let zone = TimeZone(identifier: calendar.zone.identifier) ?? .gmt
-    // Three days more on either side hold what reaches in.
-    let start = Int64(days.lowerBound.dayNumber - 4) * 86_400
-    let end = Int64(days.upperBound.dayNumber + 5) * 86_400
+    // Three days more before and two after hold what reaches in.
+    let start = Int64(days.lowerBound.dayNumber - 3) * 86_400
+    let end = Int64(days.upperBound.dayNumber + 3) * 86_400
     var shown: [Int64] = []
     shown.reserveCapacity(Int(end - start))
     var offset = 0
-    for second in start..<end {
+    var moment = start
+    while moment < end {
       // No zone changes its offset off a whole minute in the years under test.
-      if second % 60 == 0 { offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second))) }
-      shown.append(second + Int64(offset))
+      if moment % 60 == 0 { offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(moment))) }
+      shown.append(moment + Int64(offset))
+      moment += 1
     }
     first = start
     open = Array(repeating: false, count: shown.count)
     // The first second that shows a wall time; a wall time that a gap skips is looked for a gap later.
     var firstShowing: [Int64: Int64] = [:]
     var gaps: [(from: Int64, to: Int64)] = []
-    for (index, wall) in shown.enumerated() {
+    var index = 0
+    while index < shown.count {
+      let wall = shown[index]
       if wall % 60 == 0, firstShowing[wall] == nil { firstShowing[wall] = start + Int64(index) }
       if index > 0, wall > shown[index - 1] + 1 { gaps.append((shown[index - 1] + 1, wall)) }
+      index += 1
     }
     func second(showing wall: Int64) -> Int64? {
       let gap = gaps.first { $0.from <= wall && wall < $0.to }
       return firstShowing[gap.map { wall + $0.to - $0.from } ?? wall]
     }
-    for day in days.lowerBound.dayNumber - 3...days.upperBound.dayNumber + 3 {
+    for day in days.lowerBound.dayNumber - 2...days.upperBound.dayNumber + 1 {
       let date = CivilDate(dayNumber: day)
       guard !calendar.holidays.contains(date) else { continue }
       for hours in calendar.special[date] ?? calendar.weekly[date.weekday] ?? [] {

@@ -100,10 +100,9 @@ struct CaseHistory: CustomStringConvertible, Sendable {
       switch step {
       case .event(let change, let time, let isForbidden):
         let event = ComplaintEvent(complaintID: Self.complaintID, customerID: Self.customerID, change: change)
-        let before = lane.tables.contents
         let wasTaken = try lane.take(event, at: time, offset: Int64(index + 1))
         if wasTaken == isForbidden { surprises.append("\(change) at \(Self.text(time)) was \(wasTaken ? "taken" : "parked")") }
-        if !wasTaken, lane.tables.contents != before, lane.timers.isEmpty { surprises.append("a parked \(change) changed something") }
+        if lane.changesByParked > 0 { surprises.append("a parked \(change) changed something") }
       case .tier(let tier, let time, let provisional):
         try lane.take(tier: tier, provisional: provisional, of: Self.customerID, at: time, offset: Int64(index + 1))
       case .tick(let time): try lane.tick(time)
@@ -153,7 +152,8 @@ struct CaseHistory: CustomStringConvertible, Sendable {
     let days = Int(local.flooredQuotient(86_400_000)) - monday.dayNumber
     let ofDay = local - local.flooredQuotient(86_400_000) * 86_400_000
     func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    var text = "\(Self.days[((days % 7) + 7) % 7])\(days >= 7 ? "\(days / 7 + 1)" : "") \(two(ofDay / 3_600_000)):\(two(ofDay / 60_000 % 60))"
+    var text =
+      "\(Self.days[((days % 7) + 7) % 7])\(days >= 7 ? "\(days / 7 + 1)" : "") \(two(ofDay / 3_600_000)):\(two(ofDay / 60_000 % 60))"
     if ofDay % 60_000 != 0 { text += ":\(two(ofDay / 1_000 % 60))" }
     if ofDay % 1_000 != 0 { text += ".\(ofDay % 1_000)" }
     return text

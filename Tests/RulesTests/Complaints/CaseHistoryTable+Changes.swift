@@ -276,7 +276,7 @@ extension CaseHistoryTable {
     > Mon 09:01 met firstResponse 1 L1 due Mon 11:00
     Mon 12:30 held
     Mon 15:00 tier A
-    > Mon 15:00 warned resolution L1
+    > Mon 15:00 warned resolution L1 due Mon 15:30
     Mon 16:00 resumed
     > Mon 16:30 breached resolution L1 due Mon 16:30
     > Mon 16:30 escalated resolution 1>2 breach due Mon 16:30

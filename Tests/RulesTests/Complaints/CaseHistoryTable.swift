@@ -334,7 +334,7 @@ enum CaseHistoryTable {
     > Mon 09:05 met firstResponse 5 L1 due Mon 09:15
     Mon 10:00 held
     Tue 10:00 resolved
-    > Tue 10:00 met resolution 60 L1
+    > Tue 10:00 met resolution 60 L1 due Tue 13:00
     tick Wed 18:00
     = resolved L1
 

@@ -8,7 +8,11 @@ final class ComplaintLane {
   let tables = MemoryTables()
   /// What was published, in order.
   private(set) var published: [Published] = []
+  /// Dead letters of records at hand, and of records that waited.
   private(set) var parked: [Fault] = []
+  private(set) var parkedLater: [(name: String, fault: Fault)] = []
+  /// Parked records that changed a row, or published or armed something: must stay none.
+  private(set) var changesByParked = 0
   /// Names of records that are kept.
   private(set) var kept: [String] = []
   private(set) var notices: [Notice] = []
@@ -33,16 +37,20 @@ final class ComplaintLane {
   @discardableResult
   func take(_ event: ComplaintEvent, at time: Instant, offset: Int64) throws -> Bool {
     try fireTimers(of: event.customerID, before: time)
-    let before = parked.count
+    let rows = tables.contents
     let wrapped = Event(id: EventID(checked: "e\(offset)"), source: EventSource(checked: "test"), time: time, payload: event)
-    carryOut(try rule.handle(wrapped, context(offset), in: tables), event.customerID, cause: "e\(offset)")
-    return parked.count == before
+    let effects = try rule.handle(wrapped, context(offset), in: tables)
+    carryOut(effects, event.customerID, cause: "e\(offset)")
+    let isParked = effects.records.contains { if case .park = $0 { true } else { false } }
+    if isParked, tables.contents != rows || !effects.emissions.isEmpty || !effects.timers.isEmpty { changesByParked += 1 }
+    return !isParked
   }
 
   func take(tier: Tier, from: Tier = .d, provisional: Bool = false, of customerID: CustomerID, at time: Instant, offset: Int64) throws {
     try fireTimers(of: customerID, before: time)
     let move = TierMove(
-      customerID: customerID, from: from, to: tier, population: 1, windowSpend: 1, currency: .yuan, provisional: provisional, reason: .review)
+      customerID: customerID, from: from, to: tier, population: 1, windowSpend: 1, currency: .yuan, provisional: provisional,
+      reason: .review)
     carryOut(try rule.handle(move, at: time, context(offset), in: tables), customerID, cause: "t\(offset)")
   }
 
@@ -55,6 +63,12 @@ final class ComplaintLane {
   func adopt(_ rule: ComplaintsRule, at instant: Instant) throws {
     self.rule = rule
     try rule.policyChanged(at: instant, in: tables) { customerID, effects in carryOut(effects, customerID, cause: "policy") }
+  }
+
+  /// Takes the offsets of the records that waited and were parked, for feeding them again.
+  func takeParkedLater() -> [Int] {
+    defer { parkedLater = [] }
+    return parkedLater.compactMap { name, _ in name.split(separator: "/").dropLast().last.flatMap { Int($0) } }
   }
 
   /// What was published but cases and counts.
@@ -113,7 +127,7 @@ final class ComplaintLane {
       case .release(let name): kept.removeAll { $0 == name }
       case .parkKept(let name, let fault):
         kept.removeAll { $0 == name }
-        parked.append(fault)
+        parkedLater.append((name, fault))
       }
     }
     notices += effects.notices
