@@ -9,13 +9,13 @@ extension FollowUpBook {
     var followUp = scheduled
     followUp.channel = channel
     followUp.advisorID = try advisor(of: followUp)
-    if let reason = suppression(of: followUp) { return try end(followUp, .suppressed, reason: reason) }
+    if let reason = suppression(of: followUp) { return try end(followUp, .suppressed(reason)) }
     let times = contactTimes(of: followUp)
     guard let obstacle = times.obstacle(at: time) else { return try becomeDue(followUp) }
     if let next = times.first(from: time, until: followUp.firstWindowStart + policy.moveLimit) {
       return try move(followUp, to: next, reason: obstacle)
     }
-    try end(followUp, .missed, reason: .movedTooFar)
+    try end(followUp, .missed(.movedTooFar))
     try scheduleNextTry(after: followUp)
   }
 
@@ -31,7 +31,7 @@ extension FollowUpBook {
   mutating func suppressDue() throws {
     for id in profile.due {
       guard let followUp = try followUp(id), let reason = suppression(of: followUp) else { continue }
-      try end(followUp, .suppressed, reason: reason)
+      try end(followUp, .suppressed(reason))
     }
   }
 

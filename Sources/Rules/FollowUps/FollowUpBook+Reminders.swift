@@ -25,7 +25,7 @@ extension FollowUpBook {
 
   /// Ends a vehicle's reminders and forgets its readings and services.
   mutating func drop(_ vehicleID: VehicleID, reason: FollowUpReason) throws {
-    for reminder in try open(.maintenanceReminder, vehicleID: vehicleID) { try end(reminder, .cancelled, reason: reason) }
+    for reminder in try open(.maintenanceReminder, vehicleID: vehicleID) { try end(reminder, .cancelled(reason)) }
     try tables.remove(FollowUpVehicle.key(customer, vehicleID), in: FollowUpVehicle.table)
   }
 }

@@ -4,7 +4,7 @@ import Models
 extension FollowUpBook {
   /// Ends a due follow-up whose windowEnd has come.
   mutating func miss(_ followUp: FollowUp) throws {
-    try end(followUp, .missed, reason: .unanswered)
+    try end(followUp, .missed(.unanswered))
     if followUp.kind == .careVisit { try scheduleCareVisit(cause: FollowUpCause(after: followUp.id), in: followUp.storeID) }
     try scheduleNextTry(after: followUp)
     guard followUp.kind.isRetried, followUp.tries == 1, policy.retryTiers.contains(tier) else { return }

@@ -73,7 +73,7 @@ struct FollowUpBook {
 extension FollowUpBook {
   /// Starts a follow-up; an open one of the same identity is cancelled (`superseded`).
   mutating func schedule(_ draft: FollowUpDraft) throws {
-    if let older = try open(draft.identity) { try end(older, .cancelled, reason: .superseded) }
+    if let older = try open(draft.identity) { try end(older, .cancelled(.superseded)) }
     let id = draft.identity.followUpID(customer: customer, cause: draft.cause)
     let opening = firm.calendar(of: draft.storeID).opening(of: draft.day)
     // A store that never opens again leaves the day's own beginning; a call's gate will find that it cannot be made.
@@ -95,24 +95,17 @@ extension FollowUpBook {
   }
 
   /// Ends a follow-up for good.
-  mutating func end(_ followUp: FollowUp, _ phase: FollowUpPhase, reason: FollowUpReason? = nil, outcome: FollowUpOutcome? = nil) throws {
+  mutating func end(_ followUp: FollowUp, _ end: FollowUpEnd) throws {
     var followUp = followUp
     timers.append(.cancel(name: (followUp.phase == .due ? followUp.endTimer : followUp.gateTimer).name))
     profile.due.removeAll { $0 == followUp.id }
-    followUp.phase = phase
-    followUp.reason = reason
-    followUp.outcome = outcome
+    followUp.phase = end.phase
+    followUp.reason = end.reason
+    followUp.outcome = end.outcome
     timers.append(.set(name: FollowUpTimer.forget(followUp.id).name, due: time + policy.endedKept, run: 0))
     try put(followUp)
     try tables.remove(followUp.identity.key(of: customer), in: FollowUp.openTable)
-    let step: FollowUpStep =
-      switch phase {
-      case .completed: .completed
-      case .missed: .missed
-      case .suppressed: .suppressed
-      case .cancelled, .scheduled, .due: .cancelled
-      }
-    publish(step, followUp)
+    publish(end.step, followUp)
   }
 
   /// Puts a follow-up off to a later windowStart, where its gate stands again.
@@ -166,7 +159,7 @@ extension FollowUpBook {
 
   private mutating func publish(_ step: FollowUpStep, _ followUp: FollowUp) {
     let event = FollowUpEvent(
-      followUp: followUp.facts(of: customer), step: step, reason: followUp.reason, outcome: step == .completed ? followUp.outcome : nil)
+      followUp: followUp.facts(of: customer), step: step, reason: followUp.reason, outcome: followUp.outcome)
     steps.append(Step(event: event, state: followUp.state(of: customer), item: followUp.identity.item))
   }
 }

@@ -24,6 +24,11 @@ package struct FollowUpComplaint: Hashable, Sendable {
   package private(set) var advisorID: StaffID?
   /// In the order of the fold; before the opening, those that wait for it.
   package private(set) var entries: [Entry] = []
+  /// What a long fold had come to when its entries were let go; later ones follow it, however old they are.
+  private var sealed: Outcome?
+
+  /// The most entries that are kept, so that neither the row nor the fold grows without bound.
+  static let mostEntries = 64
 
   package init() {}
 
@@ -45,8 +50,8 @@ extension FollowUpComplaint {
   }
 
   func outcome() -> Outcome {
-    var outcome = Outcome(state: openedAt == nil ? nil : .open)
-    guard openedAt != nil else { return outcome }
+    guard openedAt != nil else { return Outcome() }
+    var outcome = sealed ?? Outcome(state: .open)
     for entry in entries { Self.apply(entry, to: &outcome) }
     return outcome
   }
@@ -72,9 +77,14 @@ extension FollowUpComplaint {
       return
     }
     let index = entries.firstIndex { entry.precedes($0) } ?? entries.count
-    var outcome = Outcome(state: .open)
+    var outcome = sealed ?? Outcome(state: .open)
     for earlier in entries[..<index] { Self.apply(earlier, to: &outcome) }
-    if Self.apply(entry, to: &outcome) { entries.insert(entry, at: index) }
+    guard Self.apply(entry, to: &outcome) else { return }
+    entries.insert(entry, at: index)
+    if entries.count > Self.mostEntries {
+      sealed = self.outcome()
+      entries = []
+    }
   }
 
   /// Gives up the events that have waited in vain.
@@ -136,11 +146,10 @@ extension FollowUpComplaint: RowCodable {
     row.write(visitID) { $0.write($1) }
     row.write(vehicleID) { $0.write($1) }
     row.write(advisorID) { $0.write($1) }
-    row.write(entries) { row, entry in
-      row.write(entry.time)
-      row.write(entry.offset)
-      row.write(entry.step)
-      row.write(entry.cause.text)
+    row.write(entries) { $0.write($1) }
+    row.write(sealed) { row, sealed in
+      row.write(sealed.state) { $0.write($1) }
+      row.write(sealed.careBegins) { $0.write($1) }
     }
   }
 
@@ -150,10 +159,27 @@ extension FollowUpComplaint: RowCodable {
     visitID = try row.readOptional { (row) throws(RowError) in try row.readID() }
     vehicleID = try row.readOptional { (row) throws(RowError) in try row.readID() }
     advisorID = try row.readOptional { (row) throws(RowError) in try row.readID() }
-    entries = try row.readArray { (row) throws(RowError) in
-      Entry(
-        time: try row.readInstant(), offset: try row.readInt64(), step: try row.readEnum(), cause: FollowUpCause(text: try row.readString())
-      )
+    entries = try row.readArray { (row) throws(RowError) in try row.read() }
+    sealed = try row.readOptional { (row) throws(RowError) in
+      Outcome(
+        state: try row.readOptional { (row) throws(RowError) in try row.readEnum() },
+        careBegins: try row.readOptional { (row) throws(RowError) in try row.read() })
     }
+  }
+}
+
+extension FollowUpComplaint.Entry: RowCodable {
+  package func encode(into row: inout RowWriter) {
+    row.write(time)
+    row.write(offset)
+    row.write(step)
+    row.write(cause.text)
+  }
+
+  package init(from row: inout RowReader) throws(RowError) {
+    time = try row.readInstant()
+    offset = try row.readInt64()
+    step = try row.readEnum()
+    cause = FollowUpCause(text: try row.readString())
   }
 }

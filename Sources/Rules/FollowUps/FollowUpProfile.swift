@@ -57,6 +57,9 @@ extension FollowUpProfile {
     let index = contacted.lastIndex { $0.time <= contact.time }.map { $0 + 1 } ?? 0
     contacted.insert(contact, at: index)
     contacted.removeAll { $0.time <= contact.time - policy.capReach }
+    // Of contacts without a follow-up only as many as fill the cap can matter, however many a dialler reports.
+    let loose = contacted.indices.filter { contacted[$0].followUpID == nil }
+    if loose.count > policy.cap.most { contacted.remove(at: loose[0]) }
   }
 }
 

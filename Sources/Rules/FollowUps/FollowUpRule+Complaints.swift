@@ -42,7 +42,7 @@ extension FollowUpBook {
     let identity = FollowUpIdentity(.complaintCare, vehicleID: complaint.vehicleID, item: id.rawValue)
     guard after.careBegins != before.careBegins else { return }
     guard let cause = after.careBegins else {
-      if let care = try open(identity) { try end(care, .cancelled, reason: .reopened) }
+      if let care = try open(identity) { try end(care, .cancelled(.reopened)) }
       return
     }
     let store = store(complaint.storeID)

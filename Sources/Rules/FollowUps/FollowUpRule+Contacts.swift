@@ -31,7 +31,7 @@ extension FollowUpBook {
 
   fileprivate mutating func reach(_ followUp: FollowUp?, cause: FollowUpCause) throws {
     if let followUp, followUp.isOpen {
-      try end(followUp, .completed, outcome: .reached)
+      try end(followUp, .completed(.reached))
       try scheduleNextTry(after: followUp)
       if followUp.kind == .satisfactionCall { try scheduleSurvey(after: followUp, cause: cause) }
     }
@@ -41,7 +41,7 @@ extension FollowUpBook {
   /// Without an id a refusal is of the open win-back.
   fileprivate mutating func refuse(_ named: FollowUp?, isNamed: Bool) throws {
     let followUp = isNamed ? named : try open(FollowUpIdentity(.winBack))
-    if let followUp, followUp.isOpen { try end(followUp, .completed, outcome: .refused) }
+    if let followUp, followUp.isOpen { try end(followUp, .completed(.refused)) }
   }
 
   private mutating func scheduleSurvey(after call: FollowUp, cause: FollowUpCause) throws {
@@ -58,7 +58,7 @@ extension FollowUpBook {
   fileprivate mutating func answer(_ response: SurveyResponse) throws {
     for survey in try open(.survey) {
       let isNamed = survey.id == response.followUpID || (response.visitID != nil && survey.visitID == response.visitID)
-      if isNamed || (response.followUpID == nil && response.visitID == nil) { try end(survey, .completed, outcome: .answered) }
+      if isNamed || (response.followUpID == nil && response.visitID == nil) { try end(survey, .completed(.answered)) }
     }
     if let visitID = response.visitID { try update(visitID) { $0.isSurveyed = true } }
     if let id = response.followUpID, var call = try followUp(id), call.isOpen, call.kind == .satisfactionCall {

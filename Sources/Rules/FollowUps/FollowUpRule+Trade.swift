@@ -8,7 +8,7 @@ extension FollowUpRule {
       invoice.lines.reduce(Int128(0), { $0 + Int128($1.net) }) > 0
     else { return Effects() }
     var book = try FollowUpBook(customerID, at: event.time, rule: self, tables: tables)
-    if let winBack = try book.open(FollowUpIdentity(.winBack)) { try book.end(winBack, .cancelled, reason: .purchased) }
+    if let winBack = try book.open(FollowUpIdentity(.winBack)) { try book.end(winBack, .cancelled(.purchased)) }
     return try book.effects()
   }
 
@@ -30,9 +30,9 @@ extension FollowUpRule {
     case .tierDemoted(let move) where !move.provisional:
       var book = try FollowUpBook(move.customerID, at: event.time, rule: self, tables: tables)
       book.profile.tier = move.to
-      if let welcome = try book.open(FollowUpIdentity(.tierWelcome)) { try book.end(welcome, .cancelled, reason: .demoted) }
+      if let welcome = try book.open(FollowUpIdentity(.tierWelcome)) { try book.end(welcome, .cancelled(.demoted)) }
       if policy.careVisitDays[move.to] == nil, let visit = try book.open(FollowUpIdentity(.careVisit)) {
-        try book.end(visit, .cancelled, reason: .demoted)
+        try book.end(visit, .cancelled(.demoted))
       }
       try book.scheduleCareVisit(cause: FollowUpCause(event), in: book.store(nil))
       return try book.effects()

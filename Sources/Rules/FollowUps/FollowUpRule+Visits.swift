@@ -100,23 +100,22 @@ extension FollowUpBook {
 
   fileprivate mutating func endNoShows(bookedFor vehicleID: VehicleID?) throws {
     let missed = try vehicleID.map { try [open(FollowUpIdentity(.noShow, vehicleID: $0))].compactMap(\.self) } ?? open(.noShow)
-    for followUp in missed where followUp.causedAt <= time { try end(followUp, .cancelled, reason: .bookedAgain) }
+    for followUp in missed where followUp.causedAt <= time { try end(followUp, .cancelled(.bookedAgain)) }
   }
 
   /// Ends what the completed services were about, and notes the last service of each plan.
   fileprivate mutating func complete(_ completed: CompletedVisit, of visitID: VisitID) throws {
     let visit = try visit(visitID)
-    let codes = Set(completed.services.map(\.code))
-    for code in codes {
-      if let declined = try open(FollowUpIdentity(.declinedItem, vehicleID: visit.vehicleID, item: code)) {
-        try end(declined, .cancelled, reason: .serviceDone)
+    for service in completed.services {
+      if let declined = try open(FollowUpIdentity(.declinedItem, vehicleID: visit.vehicleID, item: service.code)) {
+        try end(declined, .cancelled(.serviceDone))
       }
     }
     guard let vehicleID = visit.vehicleID else { return }
-    let plans = policy.plans.filter { !$0.codes.isDisjoint(with: codes) }
+    let plans = policy.plans.filter { plan in completed.services.contains { plan.codes.contains($0.code) } }
     for plan in plans {
       if let reminder = try open(FollowUpIdentity(.maintenanceReminder, vehicleID: vehicleID, item: plan.name)) {
-        try end(reminder, .cancelled, reason: .serviceDone)
+        try end(reminder, .cancelled(.serviceDone))
       }
     }
     guard !plans.isEmpty else { return }
@@ -136,7 +135,7 @@ extension FollowUpBook {
     if let original = visit.reworkOf {
       try endSatisfactionCall(of: original)
       if let call = try open(FollowUpIdentity(.satisfactionCall, vehicleID: visit.vehicleID)) {
-        try end(call, .cancelled, reason: .rework)
+        try end(call, .cancelled(.rework))
       }
     }
     try schedule(.satisfactionCall, of: visitID, cause: cause, days: policy.satisfactionCallDays[tier])
@@ -151,6 +150,6 @@ extension FollowUpBook {
 
   fileprivate mutating func endSatisfactionCall(of original: VisitID) throws {
     let identity = FollowUpIdentity(.satisfactionCall, vehicleID: try visit(original).vehicleID)
-    if let call = try open(identity), call.visitID == original { try end(call, .cancelled, reason: .rework) }
+    if let call = try open(identity), call.visitID == original { try end(call, .cancelled(.rework)) }
   }
 }

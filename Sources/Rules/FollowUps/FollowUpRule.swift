@@ -17,6 +17,9 @@ package import Models
 /// - A reading neither starts nor replaces a reminder of a plan that has been due since the last service, nor its retry.
 /// - A scrapped vehicle's readings and services are dropped like a transferred one's: nobody reminds of it again.
 /// - The causeID of a retry, a next try, or a care visit that its own miss starts is the followUpID before.
+/// - Care after a complaint is about the vehicle that its opening names. Care that is in force when a complaint's fold has settled is
+///   scheduled; acceptances and closings that a reopening has overtaken are not.
+/// - A newer cause is one that is handled later. A second `delivered` starts nothing, but its odometer is a reading.
 /// - The last visit's store is that of the last event, by `time`, of any visit that named one.
 package struct FollowUpRule: Sendable {
   package var policy: FollowUpPolicy

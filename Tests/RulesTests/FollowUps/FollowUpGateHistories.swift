@@ -109,6 +109,20 @@ extension FollowUpHistory {
         "2026-03-15 09:00 missed satisfactionCall unanswered",
       ]),
     FollowUpHistory(
+      title: "at one instant service comes before marketing, though its cause is younger",
+      lines: [
+        Line("2026-03-02 10:00", .declined("v0", "a")), Line("2026-03-29 10:00", .delivered("v1", car: "x")),
+        Line("2026-03-29 11:00", .delivered("v2", car: "y")), Line("2026-04-01 09:00", .tick),
+      ],
+      expected: [
+        "2026-03-02 10:00 scheduled declinedItem/a → 2026-04-01 09:00 sms",
+        "2026-03-29 10:00 scheduled satisfactionCall → 2026-04-01 09:00 sms",
+        "2026-03-29 11:00 scheduled satisfactionCall → 2026-04-01 09:00 sms",
+        "2026-04-01 09:00 due satisfactionCall",
+        "2026-04-01 09:00 due satisfactionCall",
+        "2026-04-01 09:00 moved declinedItem/a frequencyCap → 2026-04-08 09:00 sms",
+      ]),
+    FollowUpHistory(
       title: "after its move a follow-up stands at the gate again",
       lines: [
         Line("2026-03-02 10:00", .delivered("v1", car: "x")), Line("2026-03-02 11:00", .delivered("v2", car: "y")),

@@ -42,7 +42,7 @@ struct FollowUpHistory: CustomTestStringConvertible, Sendable {
     var profile = FollowUpProfile()
     profile.tier = tier
     profile.marketingConsent = marketing
-    try driver.tables.put(profile, RowKey(FollowUpDriver.Input.customer), in: FollowUpProfile.table)
+    try driver.tables.put(profile, RowKey(FollowUpDriver.Input.someone), in: FollowUpProfile.table)
     for line in lines {
       let time = Instant(shanghai: line.time)
       func contact(_ kind: FollowUpKind, _ make: (Contact) -> ContactChange) throws {
@@ -85,7 +85,7 @@ struct FollowUpHistory: CustomTestStringConvertible, Sendable {
 
 extension FollowUpDriver {
   func item(of id: FollowUpID) throws -> String {
-    try tables.row(FollowUp.key(Input.customer, id), in: FollowUp.table)?.identity.item ?? ""
+    try tables.row(FollowUp.key(Input.someone, id), in: FollowUp.table)?.identity.item ?? ""
   }
 }
 

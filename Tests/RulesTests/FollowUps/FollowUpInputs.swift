@@ -4,10 +4,10 @@ import Models
 
 // Short ways to write a history: one customer, ids as they are written.
 extension FollowUpDriver.Input {
-  static let customer = CustomerID(checked: "c")
+  static let someone = CustomerID(checked: "c")
 
   private static func visit(_ id: String, _ change: VisitChange) -> Self {
-    .visit(VisitEvent(visitID: VisitID(checked: id), customerID: customer, change: change))
+    .visit(VisitEvent(visitID: VisitID(checked: id), customerID: someone, change: change))
   }
   private static func arrival(_ store: String, _ car: String?, _ advisor: String?, _ km: Int64?) -> VisitArrival {
     VisitArrival(
@@ -46,24 +46,24 @@ extension FollowUpDriver.Input {
     .trade(
       .invoiced(
         Invoice(
-          transactionID: TransactionID(checked: "t"), customerID: customer, storeID: StoreID(checked: "s"), currency: .yuan,
+          transactionID: TransactionID(checked: "t"), customerID: someone, storeID: StoreID(checked: "s"), currency: .yuan,
           total: 0,
           lines: net.map { InvoiceLine(sku: "x", family: "f", kind: .part, quantity: 1, net: $0) }, payer: payer)))
   }
 
   private static func move(_ from: Tier, _ to: Tier, _ provisional: Bool) -> TierMove {
     TierMove(
-      customerID: customer, from: from, to: to, population: 1, windowSpend: 1, currency: .yuan, provisional: provisional,
+      customerID: someone, from: from, to: to, population: 1, windowSpend: 1, currency: .yuan, provisional: provisional,
       reason: provisional ? .purchase : .review)
   }
   static func promoted(_ from: Tier, _ to: Tier, provisional: Bool = false) -> Self { .tier(.tierPromoted(move(from, to, provisional))) }
   static func demoted(_ from: Tier, _ to: Tier) -> Self { .tier(.tierDemoted(move(from, to, false))) }
   static func stage(_ to: Stage) -> Self {
-    .tier(.stageChanged(StageChange(customerID: customer, to: to, reviewedAt: Instant(milliseconds: 0))))
+    .tier(.stageChanged(StageChange(customerID: someone, to: to, reviewedAt: Instant(milliseconds: 0))))
   }
 
   static func complaint(_ id: String, _ change: ComplaintChange) -> Self {
-    .complaint(ComplaintEvent(complaintID: ComplaintID(checked: id), customerID: customer, change: change))
+    .complaint(ComplaintEvent(complaintID: ComplaintID(checked: id), customerID: someone, change: change))
   }
   static func opened(_ id: String, store: String = "s", advisor: String? = nil) -> Self {
     complaint(
@@ -79,7 +79,7 @@ extension FollowUpDriver.Input {
   static func reopened(_ id: String) -> Self { complaint(id, .reopened(note: nil)) }
   static func closed(_ id: String) -> Self { complaint(id, .closed(note: nil)) }
 
-  static func customer(_ change: CustomerChange) -> Self { .customer(CustomerEvent(customerID: customer, change: change)) }
+  static func customer(_ change: CustomerChange) -> Self { .customer(CustomerEvent(customerID: someone, change: change)) }
   static func profile(zone: String? = nil, home: String? = nil, birthday: String? = nil) -> Self {
     customer(.updated(CustomerProfile(timeZone: zone, homeStoreID: home.map(StoreID.init(checked:)), birthday: birthday)))
   }
@@ -97,7 +97,7 @@ extension FollowUpDriver.Input {
   static func transferred(_ car: String) -> Self { customer(.vehicleTransferred(VehicleTransfer(vehicleID: VehicleID(checked: car)))) }
   static func scrapped(_ car: String) -> Self { customer(.vehicleScrapped(VehicleID(checked: car))) }
 
-  static func contact(_ change: ContactChange) -> Self { .contact(ContactEvent(customerID: customer, change: change)) }
+  static func contact(_ change: ContactChange) -> Self { .contact(ContactEvent(customerID: someone, change: change)) }
   static func survey(of visit: String? = nil, followUp: FollowUpID? = nil) -> Self {
     contact(.surveyResponded(SurveyResponse(visitID: visit.map(VisitID.init(checked:)), followUpID: followUp, csat: 5)))
   }

@@ -106,6 +106,17 @@ extension FollowUpHistory {
       lines: [Line("2026-03-02 10:00", .closed("k")), Line("2026-03-05 10:00", .opened("k"))],
       expected: ["2026-03-05 10:00 scheduled complaintCare/k → 2026-03-09 09:00 sms"]),
     FollowUpHistory(
+      title: "an acceptance that comes late takes its place before the closing, and care begins with it instead",
+      lines: [
+        Line("2026-03-02 10:00", .opened("k")), Line("2026-03-03 10:00", .resolved("k")), Line("2026-03-05 10:00", .closed("k")),
+        Line("2026-03-04 10:00", .accepted("k")),
+      ],
+      expected: [
+        "2026-03-05 10:00 scheduled complaintCare/k → 2026-03-09 09:00 sms",
+        "2026-03-04 10:00 cancelled complaintCare/k superseded",
+        "2026-03-04 10:00 scheduled complaintCare/k → 2026-03-07 09:00 sms",
+      ]),
+    FollowUpHistory(
       title: "a closing waits 30 days, to the millisecond",
       lines: [
         Line("2026-03-02 10:00", .closed("k")), Line("2026-04-01 10:00", .opened("k")), Line("2026-03-02 10:00", .closed("l")),

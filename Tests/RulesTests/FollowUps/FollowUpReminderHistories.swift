@@ -67,6 +67,20 @@ extension FollowUpHistory {
         "2026-01-10 10:00 scheduled maintenanceReminder/minor → 2026-06-22 09:00 sms",
       ]),
     FollowUpHistory(
+      title: "a service without an odometer takes the vehicle's last reading where the visit's is of an earlier history",
+      kinds: [.maintenanceReminder],
+      // From 10 km on the 6th, 100 km a day: 7,510 km after 75 days, on 2026-03-22; the 14th day before is a Sunday.
+      lines: [
+        Line("2026-01-05 09:00", .arrived("v1", car: "x", km: 50_000)), Line("2026-01-06 09:00", .odometer("x", 10)),
+        Line("2026-01-06 10:00", .completed("v1", "minor")), Line("2026-01-06 11:00", .delivered("v1", car: "x")),
+        Line("2026-01-16 10:00", .odometer("x", 1_010)),
+      ],
+      expected: [
+        "2026-01-06 11:00 scheduled maintenanceReminder/minor → 2026-06-22 09:00 sms",
+        "2026-01-16 10:00 cancelled maintenanceReminder/minor superseded",
+        "2026-01-16 10:00 scheduled maintenanceReminder/minor → 2026-03-09 09:00 sms",
+      ]),
+    FollowUpHistory(
       title: "a new vehicle's 0 km is a reading like any other", kinds: [.maintenanceReminder],
       // 0 km on the 5th, 100 km a day from there: 7,500 km after 75 days, on 2026-03-21.
       lines: [
