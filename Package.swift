@@ -18,6 +18,7 @@ let package = Package(
     .target(name: "Models", swiftSettings: settings),
     .target(name: "Rules", dependencies: ["Models"], swiftSettings: settings),
     .executableTarget(name: "review", dependencies: ["Models", "Rules"], path: "ops/benchmarks/review", swiftSettings: settings),
+    .executableTarget(name: "purchases", dependencies: ["Models", "Rules"], path: "ops/benchmarks/purchases", swiftSettings: settings),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: settings),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Models"], swiftSettings: settings),
   ]
