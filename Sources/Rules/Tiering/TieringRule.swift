@@ -64,6 +64,9 @@ package final class TieringRule {
   /// Customers known to the lane.
   package var customers: Int { index.customers }
 
+  /// The anonymous sales of all partitions up to the last review.
+  package var anonymousSales: AnonymousSales { lane.cutoffs?.anonymous ?? AnonymousSales() }
+
   /// In lane 0, the review being merged and the partitions it waits for.
   package func reviewWaitsFor(_ state: any StateTables) throws -> (review: Instant, partitions: [Int32])? {
     try merger.waiting(in: state)
