@@ -100,7 +100,8 @@ extension PurchaseIndex {
     }
     var found: [(id: CustomerID, marks: CustomerMarks)?] = []
     try state.forEach(in: TieringTables.customers, prefix: nil) { key, row in
-      guard let id = key.parts.first.flatMap({ CustomerID($0) }), let slot = Int(exactly: row.slot), (0..<Int(Int32.max)).contains(slot) else {
+      guard let id = key.parts.first.flatMap({ CustomerID($0) }), let slot = Int(exactly: row.slot), (0..<Int(Int32.max)).contains(slot)
+      else {
         throw TieringError.corrupt("customer \(key.text)")
       }
       while found.count <= slot { found.append(nil) }

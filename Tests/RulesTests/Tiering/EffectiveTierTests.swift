@@ -59,8 +59,10 @@ import Testing
   @Test func `a review at the tier ends the run, and the next run has its own 30 days`() throws {
     let fleet = try Till.fleet(Till.oneEach)
     try fleet.run([
-      Till.invoice("t1", "x", "2026-03-01", 500), Till.tick("2026-03-02"), Till.invoice("t2", "y", "2026-03-02", 900), Till.tick("2026-03-03"),
-      Till.invoice("t3", "x", "2026-03-03", 600), Till.tick("2026-03-04"), Till.invoice("t4", "y", "2026-03-04", 600), Till.tick("2026-03-05"),
+      Till.invoice("t1", "x", "2026-03-01", 500), Till.tick("2026-03-02"), Till.invoice("t2", "y", "2026-03-02", 900),
+      Till.tick("2026-03-03"),
+      Till.invoice("t3", "x", "2026-03-03", 600), Till.tick("2026-03-04"), Till.invoice("t4", "y", "2026-03-04", 600),
+      Till.tick("2026-03-05"),
     ])
     #expect(
       fleet.moves(of: "x") == [

@@ -30,7 +30,9 @@ import Testing
                   InvoiceLine(sku: "b", family: "oil", kind: .labour, quantity: 1, net: -50),
                 ])), "2026-02-10", id: "1"))
       ], spend: 250, count: 1),
-    Case(clause: "what another pays is not his spend", steps: [Till.invoice("t1", "c", "2026-02-10", 500, payer: .insurer)], spend: 0, count: 0),
+    Case(
+      clause: "what another pays is not his spend", steps: [Till.invoice("t1", "c", "2026-02-10", 500, payer: .insurer)], spend: 0, count: 0
+    ),
     Case(
       clause: "a correction may change the payer, and the date stays",
       steps: [

@@ -139,7 +139,8 @@ private final class Lane {
   private(set) var reviews: [String] = []
   private var offset: Int64 = 0
 
-  init(_ partition: Int32, of partitions: Int32, _ policy: TieringPolicy = TieringPolicy(), _ tables: MemoryTables = MemoryTables()) throws {
+  init(_ partition: Int32, of partitions: Int32, _ policy: TieringPolicy = TieringPolicy(), _ tables: MemoryTables = MemoryTables()) throws
+  {
     self.tables = tables
     rule = try TieringRule(
       policy: policy, zone: .utc, currency: History.yuan, partition: partition, partitions: partitions, state: tables)

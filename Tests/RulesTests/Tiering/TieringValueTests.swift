@@ -134,7 +134,10 @@ import Testing
               [
                 ("mode", scalar("count", 2)), ("percent", map([("a", scalar("9", 4)), ("b", scalar("5", 5))], 3)),
                 ("windowMod", scalar("rolling", 6)),
-                ("rates", map([("USD", map([("2026-01-01", scalar("7.1", 9)), ("2026-13-01", scalar("7", 10))], 8)), ("usd", map([], 11))], 7)),
+                (
+                  "rates",
+                  map([("USD", map([("2026-01-01", scalar("7.1", 9)), ("2026-13-01", scalar("7", 10))], 8)), ("usd", map([], 11))], 7)
+                ),
               ], 1)
           )
         ], 1))
@@ -142,9 +145,10 @@ import Testing
     #expect(policy.mode == .count)
     let day = try #require(CivilDate("2026-05-05"))
     #expect(policy.rates.rate(of: History.dollar, on: day) == DecimalRate("7.1"))
-    #expect(Set(root.found.map { "\($0.line) \($0.path)" }) == [
-      "3 tiering.percent", "6 tiering.windowMod", "10 tiering.rates.USD.2026-13-01", "11 tiering.rates.usd",
-    ])
+    #expect(
+      Set(root.found.map { "\($0.line) \($0.path)" }) == [
+        "3 tiering.percent", "6 tiering.windowMod", "10 tiering.rates.USD.2026-13-01", "11 tiering.rates.usd",
+      ])
   }
 
   @Test func `rows and messages are what they were after a round trip`() throws {
@@ -175,7 +179,8 @@ import Testing
     let probes = [ReviewProbe(sought: 2, form: .members, region: region), ReviewProbe(sought: 9, form: .parts, region: region)]
     let key = CompositeKey(spend: .max, count: 1, lastPurchaseAt: .latest, customerID: CustomerID(checked: "客户"))
     let wide = Int128(Int64.max) * 1_000_000
-    var answer = ProbeAnswer(sought: 1, parts: [HistogramPart(part: 3, customers: 2, spend: wide), HistogramPart(part: 7_000, customers: 1)])
+    var answer = ProbeAnswer(
+      sought: 1, parts: [HistogramPart(part: 3, customers: 2, spend: wide), HistogramPart(part: 7_000, customers: 1)])
     answer.members = [key]
     answer.values = [-1, .max]
     let review = Till.at("2026-03-01")
@@ -194,7 +199,9 @@ import Testing
     let reduction = ReductionRow(refunded: 7, wasVoid: true)
     #expect(try Self.roundTrip(reduction) == reduction)
     var merge = MergeRow(review: review)
-    merge.searches = [CutSearch(sought: 0, rank: 1, axis: .spend, in: [HistogramPart(part: 500, customers: 3, spend: wide)])].compactMap { $0 }
+    merge.searches = [CutSearch(sought: 0, rank: 1, axis: .spend, in: [HistogramPart(part: 500, customers: 3, spend: wide)])].compactMap {
+      $0
+    }
     #expect(try Self.roundTrip(merge) == merge)
   }
 

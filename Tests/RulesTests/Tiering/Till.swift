@@ -12,7 +12,8 @@ enum Till {
   }
 
   static func content(
-    _ id: String, _ customer: String?, _ net: Int64, families: [String] = ["oil"], payer: Payer = .customer, currency: Currency = History.yuan,
+    _ id: String, _ customer: String?, _ net: Int64, families: [String] = ["oil"], payer: Payer = .customer,
+    currency: Currency = History.yuan,
     cost: Int64? = nil, dueAt: String? = nil
   ) -> Invoice {
     let lines = families.enumerated().map { index, family in
@@ -88,10 +89,12 @@ extension TieringFleet {
         let next = standing.gapToNext.map { " next \($0)" } ?? ""
         let keep = standing.gapToKeep.map { " keep \($0)" } ?? ""
         return "\(time) standing \(standing.tier)/\(standing.computedTier) \(standing.windowSpend)/\(standing.windowCount)\(next)\(keep)"
-      case .tierPromoted(let move): return "\(time) promoted \(move.from)-\(move.to) \(move.reason)\(move.provisional ? " provisional" : "")"
+      case .tierPromoted(let move):
+        return "\(time) promoted \(move.from)-\(move.to) \(move.reason)\(move.provisional ? " provisional" : "")"
       case .tierDemoted(let move): return "\(time) demoted \(move.from)-\(move.to) \(move.reason)"
       case .tierAtRisk(let risk):
-        return "\(time) atRisk \(risk.tier)-\(risk.wouldBecome) gap \(risk.gapToKeep.map { "\($0)" } ?? "none") demotes \(risk.demotesAt.rfc3339)"
+        return
+          "\(time) atRisk \(risk.tier)-\(risk.wouldBecome) gap \(risk.gapToKeep.map { "\($0)" } ?? "none") demotes \(risk.demotesAt.rfc3339)"
       case .stageChanged(let change): return "\(time) stage \(change.from.map { "\($0)" } ?? "none")-\(change.to)"
       default: return published.event.type
       }

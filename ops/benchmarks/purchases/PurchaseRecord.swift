@@ -40,12 +40,15 @@ struct PurchaseRecord {
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline)
     let header = lines.first?.split(separator: ",").first.map(String.init) ?? ""
     return lines.enumerated().dropFirst().map { number, line in
-      Row(file: path, header: header, number: number + 1, fields: line.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
+      Row(
+        file: path, header: header, number: number + 1,
+        fields: line.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
     }
   }
 
   private static func purchase(_ row: Row, time: String, customer: String, transaction: String, amount: Int64?) throws -> PurchaseRecord {
-    guard let time = Instant(rfc3339: time), let customerID = CustomerID(customer), let transactionID = TransactionID(transaction), let amount
+    guard let time = Instant(rfc3339: time), let customerID = CustomerID(customer), let transactionID = TransactionID(transaction),
+      let amount
     else { throw PurchaseError.line("\(row.file):\(row.number)") }
     return PurchaseRecord(time: time, customerID: customerID, transactionID: transactionID, amount: amount)
   }

@@ -100,9 +100,13 @@ struct PurchaseReplay {
     let differing = standings.values.count { $0.computedTier != expected[$0.customerID] ?? .d }
     let keys = ranks.map { $0 > 0 ? sorted[$0 - 1] : nil }
     let cutsDiffer = last?.cutoffs != CutKeys(a: keys[0], b: keys[1], c: keys[2]) || last?.population != Int64(count)
-    print("\(Zone.utc.date(at: review)) population \(count) cuts A \(text(last?.cutoffs.a)) B \(text(last?.cutoffs.b)) C \(text(last?.cutoffs.c))")
+    print(
+      "\(Zone.utc.date(at: review)) population \(count) cuts A \(text(last?.cutoffs.a)) B \(text(last?.cutoffs.b)) C \(text(last?.cutoffs.c))"
+    )
     if let share = last?.salesShare {
-      print("           sales share A \(percent(share.a)) B \(percent(share.b)) C \(percent(share.c)) D \(percent(share.d)); \(differing) tiers differ")
+      print(
+        "           sales share A \(percent(share.a)) B \(percent(share.b)) C \(percent(share.c)) D \(percent(share.d)); \(differing) tiers differ"
+      )
     }
     return differing + (cutsDiffer ? 1 : 0)
   }
@@ -112,7 +116,9 @@ struct PurchaseReplay {
     var invoices: [TransactionID: PurchaseRecord] = [:]
     for record in records where record.originalID == nil { invoices[record.transactionID] = record }
     for record in records {
-      if let original = record.originalID, let amount = invoices[original]?.amount { invoices[original]?.amount = max(0, amount - record.amount) }
+      if let original = record.originalID, let amount = invoices[original]?.amount {
+        invoices[original]?.amount = max(0, amount - record.amount)
+      }
     }
     var keys: [CustomerID: CompositeKey] = [:]
     for invoice in invoices.values where invoice.amount > 0 && invoice.time <= review && invoice.time > review - .days(365) {

@@ -40,7 +40,8 @@ final class ReviewBenchmark {
         if customer % 4 == 0 { try buy(customer, Self.start - .milliseconds(Int64(random(300 * 86_400)) * 1_000)) }
       }
     }
-    print("filled \(customers) customers on \(lanes.count) lanes with \(number) invoices: \(format(seconds / Double(number) * 1e6)) µs each")
+    print(
+      "filled \(customers) customers on \(lanes.count) lanes with \(number) invoices: \(format(seconds / Double(number) * 1e6)) µs each")
   }
 
   private func buy(_ customer: Int, _ time: Instant) throws {

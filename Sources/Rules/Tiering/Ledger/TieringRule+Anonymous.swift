@@ -62,7 +62,8 @@ extension TieringRule {
     }
   }
 
-  private func correct(_ row: inout AnonymousRow, _ key: RowKey, with invoice: Invoice, at time: Instant, in state: any StateTables) throws {
+  private func correct(_ row: inout AnonymousRow, _ key: RowKey, with invoice: Invoice, at time: Instant, in state: any StateTables) throws
+  {
     if let standing = row.correctedAt, standing > time { return }
     let net = try facts(of: invoice, dated: row.date).net
     try count(row.net, net, in: state)

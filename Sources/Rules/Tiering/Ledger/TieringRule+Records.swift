@@ -18,7 +18,8 @@ extension TieringRule {
       do {
         let amount = try refund.amount
         return try changed(
-          refund.originalTransactionID, .refund(refund.transactionID, amount: amount, currency: refund.currency), by: refund.customerID, event,
+          refund.originalTransactionID, .refund(refund.transactionID, amount: amount, currency: refund.currency), by: refund.customerID,
+          event,
           context, in: state)
       } catch let fault as Fault {
         var effects = Effects()
@@ -82,7 +83,8 @@ extension TieringRule {
       try state.put(row, RowKey(timer.customerID), in: TieringTables.customers)
     }
     effects.records.append(
-      .parkKept(name: name.text, Fault(.unmatched, message: "its invoice did not come within \(policy.unmatchedWait.wholeMinutes / 1_440) days")))
+      .parkKept(
+        name: name.text, Fault(.unmatched, message: "its invoice did not come within \(policy.unmatchedWait.wholeMinutes / 1_440) days")))
     return effects
   }
 }
