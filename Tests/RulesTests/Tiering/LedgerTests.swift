@@ -157,6 +157,16 @@ import Testing
     #expect(fleet.lane(0).anonymousSales == AnonymousSales(count: 2, spend: 100))
   }
 
+  @Test func `a correction of an anonymous sale that never comes is parked after its wait`() throws {
+    let fleet = try Till.fleet(partitions: 1)
+    try fleet.run([Till.correction("t1", nil, "2026-02-09", 70), Till.tick("2026-05-10"), .tick(Till.at("2026-05-10"))])
+    let name = Self.kept("t1", "c-t1-2026-02-09")
+    #expect(
+      fleet.records["t1"] == [
+        .keep(name: name), .parkKept(name: name, Fault(.unmatched, message: "its invoice did not come within 90 days")),
+      ])
+  }
+
   @Test func `a calendar year begins on 1 January, and the review of that midnight takes the year that ends`() throws {
     let fleet = try Till.fleet(Till.oneEach.with { $0.windowMode = .calendarYear })
     try fleet.run([

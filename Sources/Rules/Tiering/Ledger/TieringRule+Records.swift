@@ -76,11 +76,16 @@ extension TieringRule {
     var effects = Effects()
     let name = WaitingName(timer)
     let key = name.key(of: timer.customerID)
-    guard try state.row(key, in: TieringTables.waiting) != nil else { return effects }
-    try state.remove(key, in: TieringTables.waiting)
-    if var row = try state.row(RowKey(timer.customerID), in: TieringTables.customers), row.waiting > 0 {
-      row.waiting -= 1
-      try state.put(row, RowKey(timer.customerID), in: TieringTables.customers)
+    if try state.row(key, in: TieringTables.waiting) != nil {
+      try state.remove(key, in: TieringTables.waiting)
+      if var row = try state.row(RowKey(timer.customerID), in: TieringTables.customers) {
+        row.waiting -= 1
+        try state.put(row, RowKey(timer.customerID), in: TieringTables.customers)
+      }
+    } else if try state.row(key, in: TieringTables.anonymousWaiting) != nil {
+      try state.remove(key, in: TieringTables.anonymousWaiting)
+    } else {
+      return effects
     }
     effects.records.append(
       .parkKept(
