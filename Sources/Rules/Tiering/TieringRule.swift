@@ -8,7 +8,8 @@ package import Models
 /// ```
 /// free ── tick ≥ review + delay: report ──▶ held ── order: answer ──▶ held ── cut-offs: standings, tier events ──▶ free, or the next review
 /// ```
-/// While it is held (`TieringStep.isHeld`) it takes messages only. Beside the rows it keeps an index in memory (`PurchaseIndex`): after a
+/// While it is held (`TieringStep.isHeld`) it takes messages only; whoever opens a lane calls `resume` first, to learn whether it is, and the
+/// tick that it was held at is not given again. Beside the rows it keeps an index in memory (`PurchaseIndex`): after a
 /// commit that failed, it must be made anew from the rows.
 ///
 /// Where the rules leave a choice:
@@ -18,6 +19,8 @@ package import Models
 /// - An invoice whose lines add up to less than 0 counts as 0, as one that refunds exceed does.
 /// - A kept record makes its customer known, and a second invoice of one number changes nothing; both publish a standing, as every handled
 ///   record does. A payment waits for its invoice as a refund does.
+/// - The last review midnight before a tick is strictly before it. A week begins on Monday, a month on its first day.
+/// - Of an anonymous sale the transaction stands for the customer: as the key of its timers and of what is kept.
 /// - `counts` of the cut-offs are the customers at or above each cut. `gapToNext` looks one class above the effective tier and is never
 ///   negative.
 package final class TieringRule {
@@ -64,6 +67,9 @@ package final class TieringRule {
   /// Customers known to the lane.
   package var customers: Int { index.customers }
 
+  /// The anonymous sales of all partitions up to the last review.
+  package var anonymousSales: AnonymousSales { lane.cutoffs?.anonymous ?? AnonymousSales() }
+
   /// In lane 0, the review being merged and the partitions it waits for.
   package func reviewWaitsFor(_ state: any StateTables) throws -> (review: Instant, partitions: [Int32])? {
     try merger.waiting(in: state)
@@ -97,7 +103,8 @@ extension PurchaseIndex {
     }
     var found: [(id: CustomerID, marks: CustomerMarks)?] = []
     try state.forEach(in: TieringTables.customers, prefix: nil) { key, row in
-      guard let id = key.parts.first.flatMap({ CustomerID($0) }), let slot = Int(exactly: row.slot), (0..<Int(Int32.max)).contains(slot) else {
+      guard let id = key.parts.first.flatMap({ CustomerID($0) }), let slot = Int(exactly: row.slot), (0..<Int(Int32.max)).contains(slot)
+      else {
         throw TieringError.corrupt("customer \(key.text)")
       }
       while found.count <= slot { found.append(nil) }

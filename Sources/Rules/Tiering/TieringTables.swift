@@ -10,6 +10,8 @@ enum TieringTables {
   static let reductions = Table<ReductionRow>("tiering-reductions")
   /// By customer, transaction awaited, source and id of the record.
   static let waiting = Table<WaitingRow>("tiering-waiting")
+  /// By transaction, transaction awaited, source and id of the record: corrections of anonymous sales.
+  static let anonymousWaiting = Table<WaitingRow>("tiering-anonymous-waiting")
   /// By customer and complaint.
   static let complaints = Table<SeenComplaintRow>("tiering-complaints")
   /// By transaction.

@@ -27,7 +27,9 @@ struct History {
     policy.percent = .init(a: 5, b: 20, c: 50)
     policy.demotionGrace = .days(10)
     policy.unmatchedWait = .days(20)
-    if let early = DecimalRate("7.25"), let late = DecimalRate("7.5"), let first = CivilDate("2025-01-15"), let second = CivilDate("2025-03-01") {
+    if let early = DecimalRate("7.25"), let late = DecimalRate("7.5"), let first = CivilDate("2025-01-15"),
+      let second = CivilDate("2025-03-01")
+    {
       policy.rates.add(.init(from: second, value: late), for: dollar)
       policy.rates.add(.init(from: first, value: early), for: dollar)
     }
@@ -83,7 +85,10 @@ struct History {
     case 0..<8: return [.customer(event(CustomerEvent(customerID: customer, change: .registered(CustomerProfile())), time))]
     case 8..<11:
       let opened = OpenedComplaint(storeID: StoreID(checked: "s"), channel: .phone, category: "noise", severity: .normal)
-      return [.complaint(event(ComplaintEvent(complaintID: ComplaintID(checked: "k\(number)"), customerID: customer, change: .opened(opened)), time))]
+      return [
+        .complaint(
+          event(ComplaintEvent(complaintID: ComplaintID(checked: "k\(number)"), customerID: customer, change: .opened(opened)), time))
+      ]
     case 11..<18:
       guard let old = known.randomElement(using: &random) else { return [] }
       return [.transaction(event(refund(of: old), time))]
@@ -136,7 +141,8 @@ struct History {
     let number = chance(10) ? "r-same" : "r\(self.number)"
     return .refunded(
       Refund(
-        transactionID: TransactionID(checked: number), originalTransactionID: old.id, customerID: old.customer, storeID: StoreID(checked: "s"),
+        transactionID: TransactionID(checked: number), originalTransactionID: old.id, customerID: old.customer,
+        storeID: StoreID(checked: "s"),
         currency: chance(5) ? Self.dollar : old.currency, total: amount))
   }
 }

@@ -101,7 +101,9 @@ struct TieringOracle {
         changes.append((change.time, max(other, position), other, change.payload))
       }
       // What waited is applied by time, what came later in the order in which it came.
-      changes.sort { ($0.index, $0.index == position ? $0.time : .earliest, $0.from) < ($1.index, $1.index == position ? $1.time : .earliest, $1.from) }
+      changes.sort {
+        ($0.index, $0.index == position ? $0.time : .earliest, $0.from) < ($1.index, $1.index == position ? $1.time : .earliest, $1.from)
+      }
       for change in changes {
         switch change.payload {
         case .refunded(let refund):
@@ -189,10 +191,11 @@ struct TieringOracle {
     person.latest = max(person.latest, event.time)
     person.transactions.append((index, event))
     if case .invoiced(let invoice) = event.payload, let cuts {
-      let isFirst = person.transactions.count { other in
-        if case .invoiced(let first) = other.event.payload { return first.transactionID == invoice.transactionID }
-        return false
-      } == 1
+      let isFirst =
+        person.transactions.count { other in
+          if case .invoiced(let first) = other.event.payload { return first.transactionID == invoice.transactionID }
+          return false
+        } == 1
       let after = key(id, invoices(person), event.time, review: false, \.remaining)
       let reached = classOf(after)
       if isFirst, reached.isAbove(classOf(before)), reached.isAbove(person.tier), person.told.insert(reached).inserted {
@@ -200,7 +203,8 @@ struct TieringOracle {
           Published(
             event: .tierPromoted(
               TierMove(
-                customerID: id, from: person.tier, to: reached, reviewedAt: cuts.review, population: cuts.population, windowSpend: after.spend,
+                customerID: id, from: person.tier, to: reached, reviewedAt: cuts.review, population: cuts.population,
+                windowSpend: after.spend,
                 currency: currency, provisional: true, reason: .purchase)), time: event.time))
       }
     }
@@ -287,9 +291,10 @@ struct TieringOracle {
         cutoffs: CutKeys(a: keys[0], b: keys[1], c: keys[2]),
         salesShare: SalesShare(
           a: share(through[0]), b: share(through[1] - through[0]), c: share(through[2] - through[1]), d: share(total - through[2]))))
-    let classes = Dictionary(uniqueKeysWithValues: population.enumerated().map { index, key in
-      (key.customerID, index < ranks[0] ? Tier.a : index < ranks[1] ? .b : index < ranks[2] ? .c : .d)
-    })
+    let classes = Dictionary(
+      uniqueKeysWithValues: population.enumerated().map { index, key in
+        (key.customerID, index < ranks[0] ? Tier.a : index < ranks[1] ? .b : index < ranks[2] ? .c : .d)
+      })
     for id in people.keys { decide(id, ledgers[id] ?? [], classes[id] ?? .d, review) }
     reviewIndex = index
   }
@@ -348,7 +353,9 @@ struct TieringOracle {
       events.append(.stageChanged(StageChange(customerID: id, from: old.stage, to: stage, reviewedAt: review)))
     }
     for event in events { published[id, default: []].append(Published(event: event, time: time)) }
-    if person.tier != old.tier || computed != old.computed || person.stage != old.stage { publishStanding(id, time, end: review, review: true) }
+    if person.tier != old.tier || computed != old.computed || person.stage != old.stage {
+      publishStanding(id, time, end: review, review: true)
+    }
   }
 
   private func stage(_ ledger: [Invoice], _ review: Instant) -> Stage {

@@ -40,7 +40,9 @@ extension InvoiceFacts {
     }
     guard !overflow, let net = rate.convert(sums.net), let costedNet = rate.convert(sums.costedNet), let cost = rate.convert(sums.cost),
       let loss = rate.convert(sums.loss)
-    else { throw Fault(.amountOverflow, pointer: "/data/lines", message: "the lines do not add up to a 64-bit amount of the firm's currency") }
+    else {
+      throw Fault(.amountOverflow, pointer: "/data/lines", message: "the lines do not add up to a 64-bit amount of the firm's currency")
+    }
     self.net = max(0, net)
     self.costedNet = costedNet
     self.cost = cost

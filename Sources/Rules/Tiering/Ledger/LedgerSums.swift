@@ -37,18 +37,24 @@ struct LedgerSums: Hashable, Sendable {
 
   /// These sums with one contribution in place of another; `nil` when one of them does not fit.
   func replacing(_ old: LedgerSums, with new: LedgerSums) -> LedgerSums? {
-    var result = self
-    for field in Self.fields {
-      let (without, low) = self[keyPath: field].subtractingReportingOverflow(old[keyPath: field])
-      let (with, high) = without.addingReportingOverflow(new[keyPath: field])
-      if low || high { return nil }
-      result[keyPath: field] = with
+    var overflow = false
+    func replace(_ sum: Int64, _ old: Int64, _ new: Int64) -> Int64 {
+      let (without, low) = sum.subtractingReportingOverflow(old)
+      let (with, high) = without.addingReportingOverflow(new)
+      overflow = overflow || low || high
+      return with
     }
-    return result
-  }
-
-  private static var fields: [WritableKeyPath<LedgerSums, Int64>] {
-    [\.net, \.reduced, \.costedNet, \.cost, \.loss, \.settled, \.lateness, \.open, \.openDue]
+    var result = LedgerSums()
+    result.net = replace(net, old.net, new.net)
+    result.reduced = replace(reduced, old.reduced, new.reduced)
+    result.costedNet = replace(costedNet, old.costedNet, new.costedNet)
+    result.cost = replace(cost, old.cost, new.cost)
+    result.loss = replace(loss, old.loss, new.loss)
+    result.settled = replace(settled, old.settled, new.settled)
+    result.lateness = replace(lateness, old.lateness, new.lateness)
+    result.open = replace(open, old.open, new.open)
+    result.openDue = replace(openDue, old.openDue, new.openDue)
+    return overflow ? nil : result
   }
 }
 

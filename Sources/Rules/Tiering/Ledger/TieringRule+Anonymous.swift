@@ -27,7 +27,7 @@ extension TieringRule {
     guard var row = try state.row(key, in: TieringTables.anonymous) else {
       let name = WaitingName(invoice.transactionID, event)
       let waiting = WaitingRow(time: event.time, offset: context.offset, change: .correction(invoice))
-      try state.put(waiting, name.key(of: CustomerID(checked: invoice.transactionID.rawValue)), in: TieringTables.waiting)
+      try state.put(waiting, name.key(of: CustomerID(checked: invoice.transactionID.rawValue)), in: TieringTables.anonymousWaiting)
       effects.records.append(.keep(name: name.text))
       effects.timers.append(.set(name: name.text, due: event.time + policy.unmatchedWait, run: 0))
       return effects
@@ -46,12 +46,12 @@ extension TieringRule {
     let owner = CustomerID(checked: transactionID.rawValue)
     var waiting: [(key: RowKey, row: WaitingRow)] = []
     let prefix = RowKey(transactionID.rawValue, transactionID.rawValue)
-    try state.forEach(in: TieringTables.waiting, prefix: prefix) { waiting.append(($0, $1)) }
+    try state.forEach(in: TieringTables.anonymousWaiting, prefix: prefix) { waiting.append(($0, $1)) }
     waiting.sort { ($0.row.time, $0.row.offset) < ($1.row.time, $1.row.offset) }
     for record in waiting {
-      guard case .correction(let invoice) = record.row.change, invoice.customerID == nil else { continue }
+      guard case .correction(let invoice) = record.row.change else { continue }
       let name = WaitingName(record.key, of: owner)
-      try state.remove(record.key, in: TieringTables.waiting)
+      try state.remove(record.key, in: TieringTables.anonymousWaiting)
       effects.timers.append(.cancel(name: name.text))
       do {
         try correct(&row, key, with: invoice, at: record.row.time, in: state)
@@ -62,7 +62,8 @@ extension TieringRule {
     }
   }
 
-  private func correct(_ row: inout AnonymousRow, _ key: RowKey, with invoice: Invoice, at time: Instant, in state: any StateTables) throws {
+  private func correct(_ row: inout AnonymousRow, _ key: RowKey, with invoice: Invoice, at time: Instant, in state: any StateTables) throws
+  {
     if let standing = row.correctedAt, standing > time { return }
     let net = try facts(of: invoice, dated: row.date).net
     try count(row.net, net, in: state)

@@ -18,7 +18,8 @@ extension TieringRule {
       do {
         let amount = try refund.amount
         return try changed(
-          refund.originalTransactionID, .refund(refund.transactionID, amount: amount, currency: refund.currency), by: refund.customerID, event,
+          refund.originalTransactionID, .refund(refund.transactionID, amount: amount, currency: refund.currency), by: refund.customerID,
+          event,
           context, in: state)
       } catch let fault as Fault {
         var effects = Effects()
@@ -75,14 +76,20 @@ extension TieringRule {
     var effects = Effects()
     let name = WaitingName(timer)
     let key = name.key(of: timer.customerID)
-    guard try state.row(key, in: TieringTables.waiting) != nil else { return effects }
-    try state.remove(key, in: TieringTables.waiting)
-    if var row = try state.row(RowKey(timer.customerID), in: TieringTables.customers), row.waiting > 0 {
-      row.waiting -= 1
-      try state.put(row, RowKey(timer.customerID), in: TieringTables.customers)
+    if try state.row(key, in: TieringTables.waiting) != nil {
+      try state.remove(key, in: TieringTables.waiting)
+      if var row = try state.row(RowKey(timer.customerID), in: TieringTables.customers) {
+        row.waiting -= 1
+        try state.put(row, RowKey(timer.customerID), in: TieringTables.customers)
+      }
+    } else if try state.row(key, in: TieringTables.anonymousWaiting) != nil {
+      try state.remove(key, in: TieringTables.anonymousWaiting)
+    } else {
+      return effects
     }
     effects.records.append(
-      .parkKept(name: name.text, Fault(.unmatched, message: "its invoice did not come within \(policy.unmatchedWait.wholeMinutes / 1_440) days")))
+      .parkKept(
+        name: name.text, Fault(.unmatched, message: "its invoice did not come within \(policy.unmatchedWait.wholeMinutes / 1_440) days")))
     return effects
   }
 }

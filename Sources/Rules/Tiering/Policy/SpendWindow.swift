@@ -29,7 +29,12 @@ struct WindowCalendar: Sendable {
   let days: Int64
 
   /// The longest time that any window reaches back.
-  var reach: TimeSpan { .days(max(days, 366) + 1) }
+  var reach: TimeSpan {
+    switch mode {
+    case .rolling: .days(days)
+    case .calendarYear: .days(367)
+    }
+  }
 
   /// The window of a review: in a calendar year at 1 January 00:00 the year that ends, whole, and nothing of the one that begins.
   func review(at instant: Instant) -> SpendWindow {

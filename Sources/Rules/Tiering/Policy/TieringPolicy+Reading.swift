@@ -7,7 +7,9 @@ extension TieringPolicy {
     let reader = root.map("tiering")
     mode = reader.choice("mode", default: mode)
     percent = Self.cuts(reader.map("percent"), default: percent, in: 0...100)
-    if percent.a > percent.b || percent.b > percent.c { reader.refuse("percent", "expected a, b and c to ascend: each cut lies below the one before") }
+    if percent.a > percent.b || percent.b > percent.c {
+      reader.refuse("percent", "expected a, b and c to ascend: each cut lies below the one before")
+    }
     count = Self.cuts(reader.map("count"), default: count, in: 0...1_000_000_000)
     windowMode = reader.choice("windowMode", default: windowMode)
     windowDays = reader.integer("windowDays", default: windowDays, in: 1...3_660)

@@ -42,7 +42,9 @@ struct CutSearch: Hashable, Sendable {
         spendBefore: found.spendBefore))
   }
 
-  private static func find(_ rank: Int64, in parts: [HistogramPart], descending: Bool) -> (
+  private static func find(
+    _ rank: Int64, in parts: [HistogramPart], descending: Bool
+  ) -> (
     part: HistogramPart, rank: Int64, spendBefore: Int128
   )? {
     var rest = rank

@@ -12,7 +12,7 @@ enum LogBuckets {
     guard bucket >= 128 else { return Int64(bucket)...Int64(bucket) }
     let shift = bucket >> 7 - 1
     let low = Int64(128 + bucket & 127) << Int64(shift)
-    return low...(low + (1 << Int64(shift)) - 1)
+    return low...(low + ((1 << Int64(shift)) - 1))
   }
 
   /// One more than the largest bucket.

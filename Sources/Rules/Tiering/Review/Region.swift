@@ -49,7 +49,7 @@ struct Region: Hashable, Sendable {
       if part > 0 { region.prefix.append(UInt8(truncatingIfNeeded: part - 1)) }
     } else {
       region.low = low + Int64(part) * step
-      region.high = min(high, region.low + step - 1)
+      region.high = region.low + min(high - region.low, step - 1)
     }
     return region
   }
