@@ -1,9 +1,11 @@
-"""Kills a broker at random points of a mixed workload and audits what it kept."""
+"""Kills a broker at random points of a mixed workload and audits what it kept; SIGTERM ends it early, with its audit."""
 
 import argparse
 import random
+import signal
 import statistics
 import sys
+import threading
 import time
 
 from ..broker import Broker
@@ -48,6 +50,7 @@ class KillRun:
         self.broker = Broker(process.bootstrap)
         self.starts = []
         self.early = 0
+        self.ending = threading.Event()
         self.checks = 0
         self.violations = []
         self.last = {}
@@ -56,7 +59,10 @@ class KillRun:
         began = time.monotonic()
         self.starts.append(self.process.start())
         self.prepare()
+        signal.signal(signal.SIGTERM, lambda *_: self.ending.set())
         for number in range(1, self.rounds + 1):
+            if self.ending.is_set():
+                break
             if self.chance.random() < 0.5:
                 self.await_progress()
             time.sleep(self.chance.uniform(0.02, 0.4))
