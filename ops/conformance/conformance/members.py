@@ -34,7 +34,7 @@ class Member:
         self.assignment = b""
         broker.needs(m.JOIN_GROUP, m.SYNC_GROUP, m.HEARTBEAT, m.LEAVE_GROUP)
         self.connection = broker.coordinator(group)
-        self.joining = None
+        self.joining = self.syncing = None
 
     def send_join(self):
         """Sends JoinGroup and does not wait."""
@@ -73,16 +73,25 @@ class Member:
     def is_leader(self):
         return self.leader == self.id
 
-    def sync(self, assignments=None):
-        """SyncGroup, as leader with an assignment for each member; gives its error."""
+    def send_sync(self, assignments=None):
+        """Sends SyncGroup, as leader with an assignment for each member, and does not wait."""
         if assignments is None and self.is_leader:
             assignments = {one.member: f"for {one.member}".encode() for one in self.members}
-        answer = self.connection.ask(
+        self.syncing = self.connection.send(
             m.SYNC_GROUP, group=self.group, generation=self.generation, member=self.id, instance=self.instance,
             assignments=[{"member": name, "assignment": data} for name, data in (assignments or {}).items()])
+
+    def receive_sync(self):
+        """Waits for the sync's answer and keeps the assignment; gives its error."""
+        answer = self.connection.receive(m.SYNC_GROUP, self.syncing)
         if answer.error == 0:
             self.assignment = answer.assignment
         return answer.error
+
+    def sync(self, assignments=None):
+        """SyncGroup; gives its error."""
+        self.send_sync(assignments)
+        return self.receive_sync()
 
     def join_and_sync(self):
         expect_error(self.join(), 0, what="JoinGroup")
@@ -111,5 +120,7 @@ def gather(members):
         joined.append(member)
         for one in joined:
             expect_error(one.receive_join(), 0, what="JoinGroup")
-    for member in sorted(members, key=lambda one: not one.is_leader):
-        expect_error(member.sync(), 0, what="SyncGroup")
+    for member in sorted(members, key=lambda one: one.is_leader):
+        member.send_sync()
+    for member in members:
+        expect_error(member.receive_sync(), 0, what="SyncGroup")

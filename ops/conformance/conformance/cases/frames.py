@@ -184,6 +184,29 @@ def a_request_may_come_in_pieces(broker):
 
 
 @case()
+def a_peer_that_does_not_read_holds_up_nobody(broker):
+    """TCP: a client that asks for much and reads nothing fills its own buffers; others are served meanwhile."""
+    from ..broker import fetch_fields
+
+    topic = broker.topic()
+    for _ in range(4):
+        broker.write(topic, "x" * 500_000)
+    deaf = [broker.leader(topic) for _ in range(4)]
+    for connection in deaf:
+        connection.socket.settimeout(1)
+        try:
+            for _ in range(60):
+                connection.send(m.FETCH, **fetch_fields(topic, 0, max_bytes=4 << 20))
+        except (TimeoutError, Closed):
+            pass
+    expect(len(broker.values(topic)), 4, "values by another connection")
+    broker.write(topic, "still taken")
+    for connection in deaf:
+        connection.close()
+    still_serves(broker)
+
+
+@case()
 def unknown_tagged_fields_are_passed_over(broker):
     """KIP-482: a receiver skips the tagged fields it does not know."""
     with broker.connect() as connection:

@@ -202,6 +202,17 @@ def a_transaction_without_membership_is_allowed(broker):
 
 
 @case()
+def a_group_outside_the_transaction_is_refused(broker):
+    """KIP-890: TxnOffsetCommit for a group that was not added with AddOffsetsToTxn is INVALID_TXN_STATE, and commits nothing."""
+    topic, group = broker.topic(), broker.name("group")
+    producer = RawProducer(broker, broker.name("txn"))
+    producer.write(topic, "x")
+    expect_error(producer.commit_offset(group, topic, 9), ErrorCode.INVALID_TXN_STATE)
+    producer.commit()
+    expect(committed(broker, group, topic).offset, -1, "the offset")
+
+
+@case()
 def offsets_are_deleted(broker):
     """KIP-496, OffsetDelete: the offset is gone; GROUP_ID_NOT_FOUND for no group."""
     topic, group = broker.topic(partitions=2), broker.name("group")

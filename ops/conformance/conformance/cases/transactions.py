@@ -180,6 +180,23 @@ def a_partition_outside_the_transaction_is_refused(broker):
 
 
 @case()
+def each_transaction_adds_its_partitions_anew(broker):
+    """KIP-98/890: the end of a transaction forgets its partitions; a batch for one of them is INVALID_TXN_STATE until it is
+    added again."""
+    topic = broker.topic()
+    producer = transactional(broker)
+    producer.write(topic, "x")
+    producer.commit()
+    settled(broker, topic)
+    expect_error(producer.produce(topic, producer.batch("y", partition=(topic, 0), sequence=1)).error, ErrorCode.INVALID_TXN_STATE)
+    expect(broker.offset(topic, -1, committed=True), 2, "the last stable offset")
+    producer.write(topic, "y")
+    producer.commit()
+    settled(broker, topic)
+    expect(broker.values(topic, committed=True), [b"x", b"y"], "read_committed")
+
+
+@case()
 def a_plain_batch_within_a_transaction_is_refused(broker):
     """KIP-98: while its transaction is open in a partition, a producer's batch must be transactional: INVALID_TXN_STATE."""
     topic = broker.topic()

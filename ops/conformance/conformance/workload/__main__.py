@@ -1,9 +1,11 @@
-"""Kills a broker at random points of a mixed workload and audits what it kept."""
+"""Kills a broker at random points of a mixed workload and audits what it kept; SIGTERM ends it early, with its audit."""
 
 import argparse
 import random
+import signal
 import statistics
 import sys
+import threading
 import time
 
 from ..broker import Broker
@@ -23,7 +25,7 @@ WORKERS = 3
 def main():
     parser = argparse.ArgumentParser(prog="kill9", description=__doc__)
     parser.add_argument("--broker-command", required=True, metavar="COMMAND", help="with {data} and {port} (and {host}) filled in")
-    parser.add_argument("--rounds", type=int, default=40, help="how often the broker is killed (default 40)")
+    parser.add_argument("--rounds", type=int, default=25, help="how often the broker is killed (default 25)")
     parser.add_argument("--seed", type=int, default=1, help="decides when it is killed and what the workload does (default 1)")
     options = parser.parse_args()
     process = BrokerProcess(options.broker_command)
@@ -48,6 +50,7 @@ class KillRun:
         self.broker = Broker(process.bootstrap)
         self.starts = []
         self.early = 0
+        self.ending = threading.Event()
         self.checks = 0
         self.violations = []
         self.last = {}
@@ -56,8 +59,13 @@ class KillRun:
         began = time.monotonic()
         self.starts.append(self.process.start())
         self.prepare()
+        signal.signal(signal.SIGTERM, lambda *_: self.ending.set())
         for number in range(1, self.rounds + 1):
-            time.sleep(self.chance.uniform(0.02, 0.5))
+            if self.ending.is_set():
+                break
+            if self.chance.random() < 0.5:
+                self.await_progress()
+            time.sleep(self.chance.uniform(0.02, 0.4))
             self.process.kill()
             if self.chance.random() < 0.1:
                 self.process.spawn()
@@ -82,6 +90,15 @@ class KillRun:
                         Reader(self.broker, topics[0], self.group, self.notes, rejoin_after=40)]
         for actor in (self.stream, *self.transfers, *self.readers):
             actor.start()
+
+    def await_progress(self):
+        """Waits until the stream and the transactions have moved since the start, so that kills meet a workload in full swing."""
+        records, transactions = self.stream.acknowledged, self.done
+        until(lambda: self.stream.acknowledged > records and self.done > transactions, "progress after a start", 60, 0.005)
+
+    @property
+    def done(self):
+        return sum(len(transfers.outcomes) for transfers in self.transfers)
 
     def check_offsets(self):
         """Committed offsets are at least what was acknowledged, and at least what they were."""

@@ -1,7 +1,8 @@
 """Idempotent produce: numbered records, with what was acknowledged and where."""
 
 import threading
-import time
+
+IN_FLIGHT = 2000
 
 
 class Stream(threading.Thread):
@@ -17,16 +18,17 @@ class Stream(threading.Thread):
         self.ending = threading.Event()
         self.producer = broker.producer(enable_idempotence=True, linger_ms=2, delivery_timeout_ms=600_000,
                                         reconnect_backoff_ms=5, reconnect_backoff_max_ms=40, retry_backoff_ms=20,
-                                        queue_buffering_max_messages=20_000, compression_type="lz4")
+                                        compression_type="lz4")
 
     def run(self):
         while not self.ending.is_set():
+            self.producer.poll(0.002)
+            if len(self.producer) > IN_FLIGHT:
+                continue
             for _ in range(5):
                 for partition in range(self.partitions):
                     self.producer.produce(self.topic, b"%d" % self.sent, partition=partition, on_delivery=self.told)
                 self.sent += 1
-            self.producer.poll(0)
-            time.sleep(0.002)
 
     def told(self, error, message):
         if error:
