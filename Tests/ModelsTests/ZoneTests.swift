@@ -32,6 +32,15 @@ import Testing
     #expect(zone.instant(of: WallClock(date: date, minuteOfDay: time.minuteOfDay)).rfc3339 == example.instant)
   }
 
+  @Test func `the next change of offset is the one after an instant`() throws {
+    let berlin = try #require(Zone("Europe/Berlin"))
+    let winter = try #require(Instant(rfc3339: "2026-01-01T00:00:00Z"))
+    let spring = try #require(berlin.nextOffsetChange(after: winter))
+    #expect(spring.rfc3339 == "2026-03-29T01:00:00.000Z")
+    #expect(berlin.nextOffsetChange(after: spring)?.rfc3339 == "2026-10-25T01:00:00.000Z")
+    #expect(Zone.utc.nextOffsetChange(after: winter) == nil)
+  }
+
   @Test func `an unknown zone is none`() {
     #expect(Zone("Mars/Olympus") == nil)
     #expect(Zone("") == nil)

@@ -6,6 +6,7 @@ package import Models
 /// shift before it. A holiday beats special hours, special hours beat those of the week. Overlapping intervals count once. Wall
 /// times become instants as `Zone.instant(of:)` says: one in a daylight saving gap moves forward by the gap, a doubled one is the
 /// first; an interval that is empty after that is none. So a day of 25 hours that is open around the clock has 25 business hours.
+/// Business time between a reversed pair of instants is zero, and nothing added at closing time is the next opening.
 package struct StoreCalendar: Sendable {
   package let zone: Zone
   /// The hours of the week; a day that is missing is closed.

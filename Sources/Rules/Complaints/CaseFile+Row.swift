@@ -6,7 +6,7 @@ extension CaseFile: RowCodable {
     row.write(base) { row, life in row.write(life) }
     row.write(entries) { row, entry in row.write(entry) }
     row.write(life)
-    row.write(marks.sorted { $0.order.utf8.lexicographicallyPrecedes($1.order.utf8) }) { row, mark in row.write(mark) }
+    row.write(marks) { row, mark in row.write(mark) }
     row.write(firedThrough) { row, instant in row.write(instant) }
     row.write(overtaken)
     row.write(policyNumber)
@@ -21,7 +21,7 @@ extension CaseFile: RowCodable {
     self.init(
       base: try row.readOptional { row throws(RowError) in try row.read(CaseLife.self) },
       entries: try row.readArray { row throws(RowError) in try row.read(CaseEntry.self) }, life: try row.read(),
-      marks: Set(try row.readArray { row throws(RowError) in try row.read(CaseMark.self) }),
+      marks: try row.readArray { row throws(RowError) in try row.read(CaseMark.self) },
       firedThrough: try row.readOptional { row throws(RowError) in try row.readInstant() }, overtaken: try row.readInt64(),
       policyNumber: try row.readInt64(),
       counted: RootCauseShare(
@@ -120,9 +120,6 @@ extension ClockName: RowCodable {
 }
 
 extension CaseMark: RowCodable {
-  /// A fixed order for rows, so that the same state has the same bytes.
-  fileprivate var order: String { "\(clock.text) \(run) \(kind.rawValue) \(toLevel)" }
-
   func encode(into row: inout RowWriter) {
     row.write(kind)
     row.write(clock)

@@ -15,7 +15,8 @@ struct CaseFile: Hashable, Sendable {
   /// Since the base: the opening first, the others in the order of `CaseEntry.precedes`.
   private(set) var entries: [CaseEntry]
   private(set) var life: CaseLife
-  private(set) var marks: Set<CaseMark>
+  /// What was said of the runs that a refold may let speak again, in the order in which it was said.
+  private(set) var marks: [CaseMark]
   /// The due instant of the last timer that fired: a refold fires again up to it, since the runtime will not.
   private(set) var firedThrough: Instant?
   /// Entries that were taken and that a later refold forbids.
@@ -31,7 +32,7 @@ struct CaseFile: Hashable, Sendable {
   static let mostEntries = 128
 
   init(
-    base: CaseLife?, entries: [CaseEntry], life: CaseLife, marks: Set<CaseMark>, firedThrough: Instant?, overtaken: Int64,
+    base: CaseLife?, entries: [CaseEntry], life: CaseLife, marks: [CaseMark], firedThrough: Instant?, overtaken: Int64,
     policyNumber: Int64, counted: RootCauseShare
   ) {
     self.base = base
@@ -119,10 +120,10 @@ struct CaseFile: Hashable, Sendable {
   }
 
   /// Whether the file holds an entry, or had it when it was sealed.
-  func knows(_ tier: CaseEntry) -> Bool {
-    if let base, tier.time <= base.asOf { return true }
-    return entries.contains(tier)
-  }
+  func knows(_ tier: CaseEntry) -> Bool { isSealed(at: tier.time) || entries.contains(tier) }
+
+  /// Whether an entry of this time could no longer take its place.
+  func isSealed(at instant: Instant) -> Bool { base.map { instant <= $0.asOf } ?? false }
 
   /// The timers that the case wants now.
   func wantedTimers(_ policy: ComplaintPolicy) -> [ArmedTimer] {
@@ -151,7 +152,11 @@ struct CaseFile: Hashable, Sendable {
   }
 
   private mutating func publish(_ outputs: [CaseOutput]) -> [CaseOutput] {
-    outputs.filter { marks.insert($0.mark).inserted }
+    outputs.filter { output in
+      if marks.contains(output.mark) { return false }
+      marks.append(output.mark)
+      return true
+    }
   }
 
   /// Whether an entry comes after everything that has happened to the case.
@@ -164,36 +169,4 @@ struct CaseFile: Hashable, Sendable {
   }
 
   private func effectiveTime(of entry: CaseEntry) -> Instant { max(entry.time, base?.asOf ?? life.openedAt) }
-}
-
-/// A case folded from its beginning: entries in order, and between them the timers that were due.
-struct CaseFold {
-  var life: CaseLife
-  var outputs: [CaseOutput] = []
-  var forbidden: Set<CaseEntry> = []
-
-  /// `nil` when there is nothing to begin with.
-  init?(base: CaseLife?, entries: [CaseEntry], firedThrough: Instant?, id: CaseID, _ timing: CaseTiming) {
-    var rest = entries[...]
-    if let base {
-      life = base
-    } else {
-      guard let opening = rest.popFirst(), case .opened(let origin) = opening.change else { return nil }
-      var tier = Tier.d
-      rest =
-        rest.filter { entry in
-          guard case .tier(let known) = entry.change, entry.time < opening.time else { return true }
-          tier = known
-          return false
-        }[...]
-      life = CaseLife(origin, at: opening.time, tier: tier, timing)
-    }
-    let beginning = life.asOf
-    for entry in rest {
-      let instant = max(entry.time, beginning)
-      while let timer = life.nextTimer, timer.due < instant { outputs += life.fire(timer, id: id, timing) }
-      if let following = life.apply(entry.change, at: instant, id: id, timing) { outputs += following } else { forbidden.insert(entry) }
-    }
-    while let firedThrough, let timer = life.nextTimer, timer.due <= firedThrough { outputs += life.fire(timer, id: id, timing) }
-  }
 }

@@ -80,9 +80,3 @@ struct ClockRun: Hashable, Sendable {
     return timing.calendar.add(rest, to: from)
   }
 }
-
-/// What a case is timed by: the policy, and the calendar of its store.
-struct CaseTiming: Sendable {
-  let policy: ComplaintPolicy
-  let calendar: StoreCalendar
-}

@@ -116,6 +116,7 @@ extension ComplaintsRule {
   ) throws {
     file.counted = RootCauseShare(file.life, timing)
     guard former != file.counted else { return }
+    let instant = max(instant, file.life.openedAt)
     if let former, former.rowKey != file.counted.rowKey {
       var left = try state.row(former.rowKey, in: ComplaintTables.rootCauses) ?? RootCauseLedger()
       left.count(former.cause, by: -1)

@@ -46,6 +46,8 @@ package struct ComplaintsRule: Sendable {
   }
 
   /// A promotion or demotion of `tier-changes`; a provisional one informs people and moves no clock.
+  ///
+  /// One that comes late takes its place in each case, unless that part is sealed and a newer tier is known.
   package func handle(_ move: TierMove, at time: Instant, _ context: RecordContext, in state: any StateTables) throws -> Effects {
     guard !move.provisional else { return Effects() }
     let entry = CaseEntry(time: time, offset: context.offset, change: .tier(move.to))
@@ -58,7 +60,7 @@ package struct ComplaintsRule: Sendable {
     }
     var effects = Effects()
     for id in cases.sorted() {
-      guard let stored = try file(id, in: state) else { continue }
+      guard let stored = try file(id, in: state), customer.tiers.last == entry || !stored.isSealed(at: time) else { continue }
       var file = stored
       let outputs = file.take(entry, id: id, timing(of: stored.life)) ?? []
       effects.add(try settle(stored, file, id, outputs, at: time, context, in: state))

@@ -67,6 +67,8 @@ enum CalendarCaseTable {
     shanghai | add 2026-03-02T08:30+08:00 57h | 2026-03-07T18:00+08:00 | a whole week of business time ends on Saturday evening
     shanghai | add 2026-03-02T08:30+08:00 57h+1m | 2026-03-09T08:31+08:00 | a minute more is on Monday
     shanghai | add 2026-03-02T08:30+08:00 2964h | 2027-02-27T18:00+08:00 | fifty-two weeks end on a Saturday evening
+    shanghai | add 2026-03-07T18:00+08:00 114h | 2026-03-21T18:00+08:00 | two whole weeks from a closing end at a closing
+    shanghai | add 2026-03-07T18:00+08:00 114h+1ms | 2026-03-23T08:30:00.001+08:00 | and a millisecond more is after the Sunday
     shanghai | between 2026-03-02T09:00+08:00 2026-03-02T18:00+08:00 | 9h | within a day
     shanghai | between 2026-03-02T09:00+08:00 2026-03-02T23:00+08:00 | 9h | what comes after closing adds nothing
     shanghai | between 2026-03-02T18:00+08:00 2026-03-03T08:30+08:00 | 0m | a night is no business time

@@ -383,6 +383,20 @@ extension CaseHistoryTable {
     tick Tue 18:00
     = resolved L1
 
+    A promise kept at its second is kept, even when the word of it comes after that second's tick
+    Mon 09:00 opened normal
+    Mon 09:01 acknowledged
+    > Mon 09:01 met firstResponse 1 L1 due Mon 11:00
+    Mon 10:00 promiseMade p1 Mon 12:00
+    tick Mon 12:00
+    > Mon 11:30 warned promise:p1 L1 due Mon 12:00
+    > Mon 12:00 breached promise:p1 L1 due Mon 12:00
+    > Mon 12:00 escalated promise:p1 1>2 breach due Mon 12:00
+    Mon 12:00 promiseKept p1
+    > Mon 12:00 met promise:p1 120 L1 due Mon 12:00
+    tick Mon 13:00
+    = open L1
+
     A second opening is forbidden
     Mon 09:00 opened normal
     Mon 09:05 opened high !

@@ -28,10 +28,10 @@ import Testing
   static let length: Int64 = 10_000
 
   /// A life of up to 30 steps in the order of their times; several may share a second.
-  static func life(_ random: inout SeededGenerator, distinctTimes: Bool) -> [Step] {
+  static func life(_ random: inout SeededGenerator, distinctTimes: Bool, of count: ClosedRange<Int> = 3...30) -> [Step] {
     var seconds: Set<Int64> = []
     var times: [Int64] = []
-    for _ in 0..<Int.random(in: 3...30, using: &random) {
+    for _ in 0..<Int.random(in: count, using: &random) {
       let second = start + Int64.random(in: 0..<length / 10, using: &random) * 10
       if distinctTimes, !seconds.insert(second).inserted { continue }
       times.append(second)
@@ -126,6 +126,41 @@ import Testing
     #expect(found.life == expected.life)
     #expect(inOrder.timers.mapValues(\.due) == shuffled.timers.mapValues(\.due))
     #expect(inOrder.tables.contents["complaint-root-causes"] == shuffled.tables.contents["complaint-root-causes"])
+  }
+
+  @Test(arguments: 1...3 as ClosedRange<UInt64>)
+  func `a long life, sealed on its way, takes what comes a little late as if in order`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed &* 17)
+    let steps = Self.life(&random, distinctTimes: true, of: 900...900)
+    let end = Instant(milliseconds: (Self.start + Self.length + 40_000) * 1_000)
+    let key = CaseID(CaseHistory.customerID, CaseHistory.complaintID).rowKey
+    let inOrder = ComplaintLane(policy: Self.policy, firm: Self.firm)
+    var taken: [Int] = []
+    for (index, step) in steps.enumerated() where try Self.deliver(step, offset: Int64(index), to: inOrder) { taken.append(index) }
+    try inOrder.tick(end)
+    let expected = try #require(try inOrder.tables.row(key, in: ComplaintTables.cases))
+    #expect(expected.base != nil)
+
+    let jumbled = ComplaintLane(policy: Self.policy, firm: Self.firm)
+    var rest = taken
+    while !rest.isEmpty {
+      var parked: [Int] = []
+      var window = Array(rest.prefix(6))
+      rest.removeFirst(window.count)
+      while !window.isEmpty {
+        for index in window.shuffled(using: &random) where try !Self.deliver(steps[index], offset: Int64(index), to: jumbled) {
+          parked.append(index)
+        }
+        parked += jumbled.takeParkedLater()
+        if parked.count == window.count, Set(parked) == Set(window) { break }
+        window = parked
+        parked = []
+      }
+      #expect(window.isEmpty)
+    }
+    try jumbled.tick(end)
+    let found = try #require(try jumbled.tables.row(key, in: ComplaintTables.cases))
+    #expect(found.life == expected.life)
   }
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>)

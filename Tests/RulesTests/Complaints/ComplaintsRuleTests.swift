@@ -162,6 +162,18 @@ import Testing
     #expect(lane.lastCase?.ownerID?.rawValue == "li")
   }
 
+  @Test func `a tier that comes later than a newer one and a new policy changes nothing`() throws {
+    let lane = ComplaintLane()
+    try lane.take(event(["opened", "normal"]), at: at("Mon", "09:00"), offset: 1)
+    try lane.take(tier: .b, of: CaseHistory.customerID, at: at("Mon", "09:20"), offset: 2)
+    try lane.adopt(ComplaintsRule(policy: .standard, firm: .standard), at: at("Mon", "10:00"))
+    try lane.take(tier: .a, of: CaseHistory.customerID, at: at("Mon", "09:10"), offset: 3)
+    #expect(lane.lastCase?.tier == .b)
+    // The newest tier is taken even where it lies before the policy: it counts from there.
+    try lane.take(tier: .c, of: CaseHistory.customerID, at: at("Mon", "09:30"), offset: 4)
+    #expect(lane.lastCase?.tier == .c)
+  }
+
   @Test func `the tombstone follows a new policy`() throws {
     var short = ComplaintPolicy.standard
     short.tombstoneDays = 10
