@@ -164,8 +164,8 @@ def events(path, count):
     with open(path, "w") as file:
         for n in range(count):
             line = (f'{{"id":"{chance.getrandbits(128):032x}","type":"order.completed","source":"till/{n % 7}",'
-                    f'"time":"2025-03-{n % 28 + 1:02}T{n % 24:02}:{n % 60:02}:{n // 60 % 60:02}Z","customer":"C-{chance.getrandbits(20):06}",'
-                    f'"amount":{chance.randrange(100, 99999)},"lines":[')
+                    f'"time":"2025-03-{n % 28 + 1:02}T{n % 24:02}:{n % 60:02}:{n // 60 % 60:02}Z",'
+                    f'"customer":"C-{chance.getrandbits(20):06}","amount":{chance.randrange(100, 99999)},"lines":[')
             while len(line) < SIZE - 80:
                 line += f'{{"family":"{chance.choice(words)}","amount":{chance.randrange(1, 9999)}}},'
             line = line.rstrip(",") + '],"note":"'

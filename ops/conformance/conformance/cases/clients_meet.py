@@ -89,6 +89,8 @@ def admin_clients_agree(broker):
     resource = ConfigResource(ConfigResource.Type.TOPIC, topic)
     described = broker.admin().describe_configs([resource])[resource].result(30)
     expect(described["retention.ms"].value, "777777", "confluent-kafka: retention.ms")
+    listed = broker.admin().list_topics(timeout=30).topics
+    expect(sorted(listed[topic].partitions), [0, 1], "confluent-kafka lists all topics: partitions")
     admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap)
     expect_true(topic in admin.list_topics(), "kafka-python lists the topic")
     admin.close()

@@ -218,6 +218,18 @@ def unknown_tagged_fields_are_passed_over(broker):
 
 
 @case()
+def bytes_behind_a_request_are_passed_over(broker):
+    """Apache Kafka reads the fields of a request and ignores what follows; librdkafka sends such bytes behind Metadata 12."""
+    with broker.connect() as connection:
+        connection.send_frame(connection.header(18, 0, False) + b"\0\0\0")
+        expect_error(connection.receive(m.API_VERSIONS_0, connection.correlation).error, 0)
+        writer = Writer(flexible=True)
+        writer.struct(m.METADATA_BY_ID.request, {"topics": None, "allow_auto_creation": False, "include_topic_operations": False})
+        connection.send_frame(connection.header(3, 12, True) + writer.bytes + b"\x01\0\0")
+        connection.receive(m.METADATA_BY_ID, connection.correlation)
+
+
+@case()
 def a_null_client_id_is_a_client_id(broker):
     """Protocol guide, "Request Header": client_id is nullable."""
     with broker.connect() as connection:
