@@ -14,7 +14,9 @@ let settings: [SwiftSetting] = [
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+/// The system's SQLite as a module; nothing else of its package is built.
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -40,8 +42,10 @@ let package = Package(
     .target(name: "Models", dependencies: ["CJSON", crypto], swiftSettings: settings),
     .target(name: "Rules", dependencies: ["Models", crypto], swiftSettings: settings),
     .target(name: "Kafka", dependencies: ["CKafka", logging], exclude: ["README.md"], swiftSettings: settings),
-    .target(name: "State", dependencies: ["Models", sqlite, .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: settings),
-    .target(name: "Runtime", dependencies: ["Models", "Kafka", "State", logging, lifecycle], swiftSettings: settings),
+    .target(name: "State", dependencies: ["Models", sqlite], swiftSettings: settings),
+    .target(
+      name: "Runtime", dependencies: ["Models", "Kafka", "State", arguments, crypto, logging, lifecycle, signals, yams],
+      swiftSettings: settings),
     .target(
       name: "PocketBroker",
       dependencies: [
@@ -54,8 +58,13 @@ let package = Package(
     // Executables.
     .executableTarget(
       name: "mainstay",
-      dependencies: ["PocketBroker", arguments, logging, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle")],
+      dependencies: ["PocketBroker", "Models", "Kafka", "Runtime", arguments, logging, lifecycle, signals],
       path: "workers/mainstay", swiftSettings: settings),
+    .executableTarget(
+      name: "complaints-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/complaints",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "followups-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/followups", swiftSettings: settings),
 
     // Benchmarks.
     .target(name: "ConsumeBaseline", dependencies: ["CKafka"], path: "ops/benchmarks/consume-baseline"),
@@ -64,9 +73,10 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(name: "decode-benchmark", dependencies: ["Models"], path: "ops/benchmarks/decode", swiftSettings: settings),
     .executableTarget(
-      name: "job-benchmark", dependencies: ["Models", "Kafka", "State", "Runtime", arguments, logging, lifecycle],
+      name: "job-benchmark", dependencies: ["Models", "Kafka", "State", "Runtime", arguments, logging, lifecycle, signals],
       path: "ops/benchmarks/job", exclude: ["generate.py", "check.py", "measure.py"], swiftSettings: settings),
     .executableTarget(name: "review-benchmark", dependencies: ["Models", "Rules"], path: "ops/benchmarks/review", swiftSettings: settings),
+    .executableTarget(name: "purchases", dependencies: ["Models", "Rules"], path: "ops/benchmarks/purchases", swiftSettings: settings),
 
     // Tests.
     .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: settings),
@@ -87,6 +97,17 @@ let package = Package(
 )
 
 // The fuzzer has no main function of its own and builds only with libFuzzer: see ops/fuzz/run. What it is to explore counts its edges.
+if Context.environment["MAINSTAY_FUZZ"] != nil {
+  for target in package.targets where target.name == "Models" { target.swiftSettings = settings + [.unsafeFlags(["-sanitize=fuzzer"])] }
+  for target in package.targets where target.name == "CJSON" { target.cxxSettings = [.unsafeFlags(["-fsanitize=fuzzer-no-link"])] }
+  package.products.append(.executable(name: "decoder-fuzz", targets: ["decoder-fuzz"]))
+  package.targets.append(
+    .executableTarget(
+      name: "decoder-fuzz", dependencies: ["Models"], path: "ops/fuzz/decoder",
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}
+
+// The fuzz target of the decoder is built only when it is asked for: it instruments Models and CJSON.
 if Context.environment["MAINSTAY_FUZZ"] != nil {
   for target in package.targets where target.name == "Models" { target.swiftSettings = settings + [.unsafeFlags(["-sanitize=fuzzer"])] }
   for target in package.targets where target.name == "CJSON" { target.cxxSettings = [.unsafeFlags(["-fsanitize=fuzzer-no-link"])] }

@@ -1,38 +1,43 @@
-import GRDB
 import Models
 
 /// The form of a lane's file, and how an older one is brought to it.
 enum LaneSchema {
-  /// Makes the file, or migrates an older one.
-  static func migrate(path: String) throws {
-    do {
-      let queue = try DatabaseQueue(path: path)
-      try migrator.migrate(queue)
-      try queue.close()
-    } catch let error as DatabaseError {
-      throw error.resultCode == .SQLITE_FULL ? StateError.diskFull(path: path) : StateError.unusable(path: path, reason: "\(error)")
-    }
-  }
+  /// One step from each version of the file to the next, in order; the file's `user_version` says how many it has taken.
+  private static let steps: [[String]] = [
+    [
+      "CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+      "CREATE TABLE outbox(sequence INTEGER PRIMARY KEY, topics TEXT NOT NULL, count INTEGER NOT NULL, bytes BLOB NOT NULL)",
+      """
+      CREATE TABLE timers(customer TEXT NOT NULL, name TEXT NOT NULL, due INTEGER NOT NULL, run INTEGER NOT NULL,
+        PRIMARY KEY(customer, name)) WITHOUT ROWID
+      """,
+      "CREATE INDEX timers_due ON timers(due, customer, name, run)",
+      "CREATE TABLE seen_recent(number INTEGER PRIMARY KEY, bytes BLOB NOT NULL)",
+      """
+      CREATE TABLE seen_runs(number INTEGER PRIMARY KEY, level INTEGER NOT NULL, count INTEGER NOT NULL, last_day INTEGER NOT NULL,
+        filter BLOB NOT NULL)
+      """,
+      "CREATE TABLE seen_chunks(run INTEGER NOT NULL, first BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(run, first)) WITHOUT ROWID",
+      "CREATE TABLE seen_records(number INTEGER PRIMARY KEY, last_day INTEGER NOT NULL)",
+      "CREATE INDEX seen_records_day ON seen_records(last_day)",
+    ]
+  ]
 
-  private static var migrator: DatabaseMigrator {
-    var migrator = DatabaseMigrator()
-    migrator.registerMigration("1") { database in
-      try database.execute(
-        sql: """
-          CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-          CREATE TABLE outbox(sequence INTEGER PRIMARY KEY, topics TEXT NOT NULL, count INTEGER NOT NULL, bytes BLOB NOT NULL);
-          CREATE TABLE timers(customer TEXT NOT NULL, name TEXT NOT NULL, due INTEGER NOT NULL, run INTEGER NOT NULL,
-            PRIMARY KEY(customer, name)) WITHOUT ROWID;
-          CREATE INDEX timers_due ON timers(due, customer, name, run);
-          CREATE TABLE seen_recent(number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
-          CREATE TABLE seen_runs(number INTEGER PRIMARY KEY, level INTEGER NOT NULL, count INTEGER NOT NULL, last_day INTEGER NOT NULL,
-            filter BLOB NOT NULL);
-          CREATE TABLE seen_chunks(run INTEGER NOT NULL, first BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(run, first)) WITHOUT ROWID;
-          CREATE TABLE seen_records(number INTEGER PRIMARY KEY, last_day INTEGER NOT NULL);
-          CREATE INDEX seen_records_day ON seen_records(last_day);
-          """)
+  /// Brings a file, new or old, to this version's form in one transaction. A file of a later version is refused.
+  static func migrate(_ connection: StoreConnection) throws {
+    let version = try connection.prepare("PRAGMA user_version")
+    let taken = try version.step() ? Int(version.integer(0)) : 0
+    version.reset()
+    guard taken <= steps.count else {
+      throw StateError.unusable(path: connection.path, reason: "it was written by a later version (form \(taken), known \(steps.count))")
     }
-    return migrator
+    guard taken < steps.count else { return }
+    try connection.prepare("BEGIN IMMEDIATE").run()
+    for step in steps[taken...] {
+      for sql in step { try connection.prepare(sql).run() }
+    }
+    try connection.prepare("PRAGMA user_version = \(steps.count)").run()
+    try connection.prepare("COMMIT").run()
   }
 
   /// The statements of a typed table, which is made when it is first used.

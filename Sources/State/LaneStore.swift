@@ -3,8 +3,7 @@ package import Models
 
 /// The database of one lane: state rows, timers, handled ids, what is still to be published, and the checkpoint, all of one commit.
 ///
-/// GRDB migrates the file; afterwards only the prepared statements here speak to it, all on the lane's thread, which is the one owner.
-/// A batch begins with `begin`, ends with `commit` or, when anything fails, with `rollback`, after which the store must be
+/// Prepared statements speak to the file, all on the lane's thread, which is the one owner. A batch begins with `begin`, ends with `commit` or, when anything fails, with `rollback`, after which the store must be
 /// closed and opened again (its caches are then behind). Handlers therefore run once per offset for as long as the file survives.
 /// The file is synced when the write-ahead log is checkpointed: after a loss of power it may be behind what was published, which
 /// recovery sees and mends from the changelog.
@@ -43,8 +42,8 @@ package final class LaneStore {
   package init(path: String, options: LaneStoreOptions = LaneStoreOptions()) throws {
     self.path = path
     lock = try LaneLock(path: path + ".lock")
-    try LaneSchema.migrate(path: path)
     let connection = try StoreConnection(path: path, options: options)
+    try LaneSchema.migrate(connection)
     self.connection = connection
     let prepare = { (sql: String) in try connection.prepare(sql) }
     storedTables = StoredTables(cachedRowLimit: options.cachedRows) { try LaneSchema.rowTable($0, prepare: prepare) }

@@ -5,10 +5,10 @@ final class StoreConnection {
   private let handle: OpaquePointer
   let path: String
 
-  /// Opens a file that `LaneSchema.migrate` has brought up to date.
+  /// Opens the file, or makes it.
   init(path: String, options: LaneStoreOptions) throws {
     var opened: OpaquePointer?
-    let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
+    let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil)
     guard code == SQLITE_OK, let opened else {
       defer { sqlite3_close_v2(opened) }
       throw opened.map { storeError($0, code, path) } ?? StateError.unusable(path: path, reason: "out of memory")

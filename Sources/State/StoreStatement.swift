@@ -3,8 +3,7 @@ import Models
 
 /// A prepared statement that is kept for the store's whole life; values are bound without copies and must outlive the step.
 ///
-/// GRDB migrates the file. The statements of the hot path speak to SQLite directly, since a row's argument arrays and copies would
-/// cost more than the step, and since GRDB's hooks allow no other statements on its connections.
+/// It speaks to SQLite directly: a wrapper's argument arrays and row copies would cost more than the step.
 final class StoreStatement {
   private let handle: OpaquePointer
   private let database: OpaquePointer

@@ -28,3 +28,11 @@ package struct Event<Payload: Sendable>: Sendable {
     self.payload = payload
   }
 }
+
+extension Event {
+  /// The same event with another payload.
+  package func with<Other: Sendable>(_ payload: Other) -> Event<Other> {
+    Event<Other>(
+      id: id, source: source, time: time, recordedTime: recordedTime, traceparent: traceparent, correlationID: correlationID, payload: payload)
+  }
+}

@@ -9,8 +9,20 @@ final class EffectCarrier {
     case timer(FiredTimer)
     /// A tick, for what belongs to no one customer.
     case tick(Instant)
-    /// A new policy, at its first tick.
-    case policy(Instant)
+    /// A new policy, at its first tick, for one customer.
+    case policy(PolicyChange, CustomerID)
+  }
+
+  /// A policy that comes into force; counts what it publishes, since a customer may come several times.
+  final class PolicyChange {
+    let version: String
+    let time: Instant
+    fileprivate var counts: [String: Int] = [:]
+
+    init(version: String, time: Instant) {
+      self.version = version
+      self.time = time
+    }
   }
 
   private let worker: String
@@ -52,6 +64,7 @@ final class EffectCarrier {
       }
     }
     for effect in effects.records { try carryOut(effect, customer: customer ?? "", context) }
+    for notice in effects.notices { context.count("notices/\(notice.name)") }
     return .done
   }
 
@@ -76,11 +89,16 @@ final class EffectCarrier {
     switch cause {
     case .event(let event): return .of(worker: worker, source: event.source, id: event.id, type: type, index: index)
     case .timer(let timer): return .of(worker: worker, timer: timer, type: type, index: index)
-    case .tick(let time), .policy(let time):
+    case .tick(let time):
       // What belongs to no customer is the lane's: its partition stands in the customer's place, so that no two lanes' ids meet.
-      let name = if case .policy = cause { "policy/\(policyVersion ?? "")" } else { "tick" }
-      let lane = FiredTimer(customerID: CustomerID(checked: "lane \(context.place.partition)"), name: name, due: time, run: 0)
+      let lane = FiredTimer(customerID: CustomerID(checked: "lane \(context.place.partition)"), name: "tick", due: time, run: 0)
       return .of(worker: worker, timer: lane, type: type, index: index)
+    case .policy(let change, let customer):
+      let key = RowKey(customer.rawValue, type).text
+      let number = change.counts[key, default: 0]
+      change.counts[key] = number + 1
+      let timer = FiredTimer(customerID: customer, name: "policy/\(change.version)", due: change.time, run: 0)
+      return .of(worker: worker, timer: timer, type: type, index: number)
     }
   }
 
@@ -109,6 +127,18 @@ extension DerivedTopic {
     switch self {
     case .customerTiers, .tierChanges, .complaintEscalations, .followUpEvents: true
     case .tierCutoffs, .complaintCases, .followUps, .rootCauses: false
+    }
+  }
+}
+
+extension Notice {
+  /// The notice's name among the counts.
+  fileprivate var name: String {
+    switch self {
+    case .unknownStore: "unknown-store"
+    case .overtaken: "overtaken"
+    case .customerMerged: "customer-merged"
+    case .erasureRequested: "erasure-requested"
     }
   }
 }

@@ -11,11 +11,12 @@ package protocol EventRule: AnyObject {
   func fire(_ timer: FiredTimer, _ record: RecordContext, _ state: any StateTables) throws -> Effects
   /// Decides about a tick, for what belongs to no one customer; called after the timers that it fired.
   func tick(_ time: Instant, _ record: RecordContext, _ state: any StateTables) throws -> Effects
-  /// Takes a new policy into force, at the first tick after a start with it and before that tick's timers.
-  func policyChanged(at time: Instant, _ record: RecordContext, _ state: any StateTables) throws -> Effects
+  /// Takes this rule's policy into force in place of another, at the first tick after a start with it and before that tick's timers. Hands
+  /// over each customer's effects by itself; a customer may come several times.
+  func policyChanged(at time: Instant, _ state: any StateTables, each: (CustomerID, Effects) throws -> Void) throws
 }
 
 extension EventRule {
   package func tick(_ time: Instant, _ record: RecordContext, _ state: any StateTables) throws -> Effects { Effects() }
-  package func policyChanged(at time: Instant, _ record: RecordContext, _ state: any StateTables) throws -> Effects { Effects() }
+  package func policyChanged(at time: Instant, _ state: any StateTables, each: (CustomerID, Effects) throws -> Void) throws {}
 }

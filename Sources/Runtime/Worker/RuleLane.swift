@@ -53,7 +53,9 @@ package final class RuleLane: WorkerLane {
   package func adopt(_ policy: PolicyDocument, at time: Instant, _ context: LaneContext) throws {
     rule = try makeRule(policy)
     carrier = EffectCarrier(worker: worker, policyVersion: policy.version)
-    let effects = try rule.policyChanged(at: time, context.recordContext(offset: -1), context.tables)
-    _ = try carrier.carryOut(effects, of: .policy(time), customer: nil, context)
+    let change = EffectCarrier.PolicyChange(version: policy.version, time: time)
+    try rule.policyChanged(at: time, context.tables) { customer, effects in
+      _ = try carrier.carryOut(effects, of: .policy(change, customer), customer: customer.rawValue, context)
+    }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import PocketBroker
+import Runtime
 import ServiceLifecycle
 import UnixSignals
 

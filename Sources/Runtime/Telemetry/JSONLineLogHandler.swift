@@ -1,23 +1,23 @@
 import Glibc
-import Logging
+package import Logging
 
 /// Writes each log line as one JSON object to the standard error.
-struct JSONLineLogHandler: LogHandler {
-  let label: String
-  var logLevel: Logger.Level
-  var metadata: Logger.Metadata = [:]
+package struct JSONLineLogHandler: LogHandler {
+  package let label: String
+  package var logLevel: Logger.Level
+  package var metadata: Logger.Metadata = [:]
 
-  init(label: String, logLevel: Logger.Level) {
+  package init(label: String, logLevel: Logger.Level) {
     self.label = label
     self.logLevel = logLevel
   }
 
-  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+  package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
     set { metadata[key] = newValue }
   }
 
-  func log(event: LogEvent) {
+  package func log(event: LogEvent) {
     var line = "{\"time\":\(Self.quoted(Self.timestamp())),\"level\":\"\(event.level)\",\"logger\":\(Self.quoted(label))"
     line += ",\"message\":\(Self.quoted(event.message.description))"
     let all = metadata.merging(event.metadata ?? [:]) { _, new in new }

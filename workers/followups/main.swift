@@ -1,0 +1,1 @@
+await FollowUpsCommand.main()
