@@ -33,7 +33,10 @@ package final class Engine: Sendable {
 
   /// Ends what falls due, and keeps house, until the task is cancelled.
   package func run() async {
-    await groups.run()
+    await withTaskGroup(of: Void.self) { tasks in
+      tasks.addTask { await self.groups.run() }
+      tasks.addTask { await Housekeeper(engine: self).run() }
+    }
   }
 
   /// Finishes what is under way and closes the database; every later change is refused.

@@ -27,6 +27,8 @@ package struct EngineOptions: Sendable {
   package var maximumSessionTimeout: Int32 = 1_800_000
   /// The most members of one group (`group.max.size`).
   package var maximumGroupSize = 1_000
+  /// Hears what the engine does by itself and what it cannot do; called from its threads, so it must not wait.
+  package var report: @Sendable (EngineEvent) -> Void = { _ in }
 
   /// Options with the defaults above for the database in `directory`.
   package init(directory: String) { self.directory = directory }

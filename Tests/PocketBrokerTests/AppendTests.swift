@@ -30,9 +30,9 @@ import Testing
       _ = try await bench.engine.createTopic("orders", partitions: 1)
       for _ in 0..<3 { await bench.append([TestRecord(key: "a", value: "1"), TestRecord(key: "b", value: "2")], to: partition) }
       #expect(try await bench.batches(partition, from: 3).map(\.base) == [2, 4])
-      #expect(await bench.fetch(partition, from: 6).records.readableBytes == 0)
-      #expect(await bench.fetch(partition, from: 7).error == .offsetOutOfRange)
-      #expect(await bench.fetch(partition, from: 0, maxBytes: 1).records.readableBytes > 0)
+      #expect(await bench.fetch(partition, 6).records.readableBytes == 0)
+      #expect(await bench.fetch(partition, 7).error == .offsetOutOfRange)
+      #expect(await bench.fetch(partition, 0, maxBytes: 1).records.readableBytes > 0)
     }
   }
 }

@@ -55,12 +55,12 @@ struct Bench {
 
   /// Every batch from `offset` on.
   func batches(_ partition: TopicPartition, from offset: Int64 = 0, _ isolation: Isolation = .readUncommitted) async throws -> [ReadBatch] {
-    try ReadBatch.decode(await fetch(partition, from: offset, isolation).records)
+    try ReadBatch.decode(await fetch(partition, offset, isolation).records)
   }
 
   /// One fetch without waiting.
   func fetch(
-    _ partition: TopicPartition, from offset: Int64 = 0, _ isolation: Isolation = .readUncommitted, maxBytes: Int = 64 << 20
+    _ partition: TopicPartition, _ offset: Int64 = 0, _ isolation: Isolation = .readUncommitted, maxBytes: Int = 64 << 20
   ) async -> FetchedPartition {
     await engine.fetch(
       FetchQuery(
@@ -69,8 +69,10 @@ struct Bench {
   }
 
   /// The records that a consumer gives its application: aborted ones and markers are skipped as clients do it.
-  func records(_ partition: TopicPartition, _ isolation: Isolation = .readUncommitted) async throws -> [Int64: TestRecord] {
-    let fetched = try await fetch(partition, from: engine.view(of: partition).logStart, isolation)
+  func records(
+    _ partition: TopicPartition, _ isolation: Isolation = .readUncommitted, from offset: Int64? = nil
+  ) async throws -> [Int64: TestRecord] {
+    let fetched = try await fetch(partition, offset ?? engine.view(of: partition).logStart, isolation)
     var aborted = (fetched.aborted ?? []).sorted { $0.firstOffset < $1.firstOffset }
     var skipped: Set<Int64> = []
     var records: [Int64: TestRecord] = [:]
@@ -86,5 +88,12 @@ struct Bench {
       }
     }
     return records
+  }
+
+  /// Sets a transactional id's epoch, as thousands of starts would.
+  func skipEpochs(of transactionalID: String, to epoch: Int16) async throws {
+    try await engine.writer.perform { ledger in
+      try ledger.database.run("UPDATE transactions SET epoch = ? WHERE transactional_id = ?", epoch, transactionalID)
+    }
   }
 }

@@ -57,7 +57,7 @@ extension Engine {
         partition.records.reserveCapacity(entries.reduce(0) { $0 + $1.size })
         for entry in entries { try reader.read(entry, into: &partition.records) }
         if request.isolation == .readCommitted, let view = views[index], let last = entries.last {
-          partition.aborted = try reader.aborted(of: view.row, from: request.positions[index].offset, end: last.last + 1)
+          partition.aborted = try reader.abortedRanges(of: view.row, from: request.positions[index].offset, end: last.last + 1).transactions
         }
         partitions.append(partition)
       }

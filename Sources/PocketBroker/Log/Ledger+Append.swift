@@ -82,14 +82,7 @@ extension Ledger {
     guard target >= 0, target <= log.end else {
       throw Refusal(.offsetOutOfRange, "\(offset) is not within \(partition), which ends at \(log.end)")
     }
-    if target > log.start { advance(log, to: target) }
+    if target > log.start { try advance(log, to: target) }
     return log.start
-  }
-
-  /// Moves a log's start; ``removeUnreachable(limit:)`` takes the batches away later.
-  func advance(_ log: PartitionLog, to offset: Int64) {
-    log.start = offset
-    log.compactedTo = max(log.compactedTo, offset)
-    touch(log)
   }
 }

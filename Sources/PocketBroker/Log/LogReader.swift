@@ -53,20 +53,6 @@ struct LogReader {
     buffer.setInteger(entry.base, at: start + RecordBatch.Field.baseOffset)
     buffer.setInteger(Engine.leaderEpoch, at: start + RecordBatch.Field.leaderEpoch)
   }
-
-  /// The aborted transactions with records from `offset` up to `end`.
-  func aborted(of row: Int64, from offset: Int64, end: Int64) throws(StorageError) -> [AbortedTransaction] {
-    var aborted: [AbortedTransaction] = []
-    try database.scan(
-      "SELECT producer_id, first_offset, stable_offset FROM aborted WHERE partition_id = ? AND last_offset >= ? ORDER BY last_offset",
-      row, offset
-    ) { column throws(StorageError) in
-      if column.int(1) < end { aborted.append(AbortedTransaction(producerID: column.int(0), firstOffset: column.int(1))) }
-      // Whatever was aborted later began at or after the offset that was stable then.
-      return column.int(2) < end
-    }
-    return aborted
-  }
 }
 
 // MARK: Finding offsets
@@ -104,22 +90,15 @@ extension LogReader {
   private func record(
     in entry: Entry, from start: Int64, where test: (Int64) -> Bool
   ) throws(StorageError) -> FoundOffset? {
-    var bytes = ByteBuffer()
-    try read(entry, into: &bytes)
-    do throws(Refusal) {
-      let batch = try RecordBatch(stored: bytes)
-      if batch.attributes.isCompressed { return nil }
-      return try batch.withRecords { records throws(Refusal) in
-        var reader = RecordReader(records)
-        while let record = try reader.next() {
-          let offset = entry.base + Int64(record.offsetDelta)
-          let time = batch.attributes.contains(.logAppendTime) ? batch.maxTimestamp : batch.baseTimestamp + record.timestampDelta
-          if offset >= start, test(time) { return FoundOffset(offset: offset, timestamp: time, leaderEpoch: Engine.leaderEpoch) }
-        }
-        return nil
-      }
-    } catch {
-      throw StorageError(code: 0, message: "the batch at \(entry.base) is damaged: \(error)")
+    let batch = try batch(entry)
+    if batch.attributes.isCompressed { return nil }
+    var found: FoundOffset?
+    try forEachRecord(of: batch, at: entry.base) { record in
+      let offset = entry.base + Int64(record.offsetDelta)
+      let time = batch.attributes.contains(.logAppendTime) ? batch.maxTimestamp : batch.baseTimestamp + record.timestampDelta
+      guard found == nil, offset >= start, test(time) else { return }
+      found = FoundOffset(offset: offset, timestamp: time, leaderEpoch: Engine.leaderEpoch)
     }
+    return found
   }
 }

@@ -14,6 +14,12 @@ final class PartitionLog {
   var compactedTo: Int64
   /// The bytes of the batches that were never compacted.
   var dirtySize: Int64
+  /// The new bytes that the last pass could not compact.
+  var blockedSize: Int64 = 0
+  /// When those bytes will be old enough.
+  var blockedUntil = Int64.max
+  /// The offset before which no batches are left; found out again after a start.
+  var removedTo: Int64 = 0
   /// When the earliest tombstone or marker may go, in milliseconds since 1970.
   var nextHorizon: Int64?
   /// The open transactions: their producers and first offsets.

@@ -9,6 +9,7 @@ final class Writer: Sendable {
   private let thread = DispatchQueue(label: "mainstay.broker.writer")
   private let ledger: Mutex<Ledger>
   private let board: Board
+  private let report: @Sendable (EngineEvent) -> Void
   private let queue = Mutex(Queue())
 
   private struct Queue {
@@ -32,6 +33,7 @@ final class Writer: Sendable {
   /// Takes the ledger over; from here on only the writer's thread touches it.
   init(ledger: sending Ledger, board: Board) {
     self.board = board
+    report = ledger.options.report
     board.post(ledger.takePosting())
     self.ledger = Mutex(ledger)
   }
@@ -121,6 +123,7 @@ final class Writer: Sendable {
       for answer in answers { answer(nil) }
     } catch {
       let refusal = Refusal(.kafkaStorageError, "the commit failed: \(error)")
+      report(.commitFailed(reason: "\(error)"))
       for job in jobs { job.fail(refusal) }
     }
   }

@@ -34,6 +34,12 @@ extension Engine {
     try await writer.perform { try $0.endTransaction(transactionalID, producer: producer, commit: commit) }
   }
 
+  /// Aborts the transactions that are open for longer than their timeout, and returns their transactional ids.
+  @discardableResult
+  func abortExpiredTransactions() async throws(Refusal) -> [String] {
+    try await writer.perform { try $0.abortExpiredTransactions() }
+  }
+
   /// The producers that a partition remembers.
   package func producers(of partition: TopicPartition) async throws(Refusal) -> [ProducerDescription] {
     let row = try view(of: partition).row
