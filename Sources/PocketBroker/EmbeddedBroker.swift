@@ -1,4 +1,5 @@
 package import Logging
+import Synchronization
 
 /// A whole broker in this process: an engine over a directory, and a server before it.
 ///
@@ -13,6 +14,7 @@ package final class EmbeddedBroker: Sendable {
   package let engine: Engine
   private let server: BrokerServer
   private let upkeep: Task<Void, Never>
+  private let stopping = Mutex<Task<Void, Never>?>(nil)
 
   /// Where clients connect, with the port that was chosen.
   package var endpoint: Endpoint { server.endpoint }
@@ -37,8 +39,18 @@ package final class EmbeddedBroker: Sendable {
     upkeep = Task { await engine.run() }
   }
 
-  /// Answers what has been begun, closes all connections, then the data. A second call does nothing more.
+  /// Answers what has been begun, closes all connections, then the data; every further call waits for the first.
   package func stop() async {
+    let stop = stopping.withLock { stopping in
+      // Not a child of its caller: a cancelled caller must not leave the broker half stopped.
+      let task = stopping ?? Task { await self.end() }
+      stopping = task
+      return task
+    }
+    await stop.value
+  }
+
+  private func end() async {
     await server.stop()
     upkeep.cancel()
     await upkeep.value

@@ -18,6 +18,13 @@ struct Bench {
     engine = try Engine(options: options, clock: clock)
   }
 
+  /// An engine that is open already.
+  init(engine: Engine, options: EngineOptions) {
+    directory = options.directory
+    self.options = options
+    self.engine = engine
+  }
+
   /// Ends the engine and removes its data.
   func remove() async {
     await engine.close()

@@ -6,8 +6,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct `A waiting fetch` {
   let partition = TopicPartition("t", 0)
 
-  func request(_ minBytes: Int = 1, _ isolation: Isolation = .readUncommitted, offset: Int64 = 0) -> FetchRequest {
-    FetchRequest(
+  func request(_ minBytes: Int = 1, _ isolation: Isolation = .readUncommitted, offset: Int64 = 0) -> FetchQuery {
+    FetchQuery(
       positions: [
         .init(partition: partition, offset: offset, maxBytes: 1 << 20),
         .init(partition: TopicPartition("t", 1), offset: 0, maxBytes: 1 << 20),

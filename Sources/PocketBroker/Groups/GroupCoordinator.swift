@@ -226,8 +226,9 @@ final class GroupCoordinator: Sendable {
       deadline = group.nextDeadline
       state.groups[id] = group
       guard let snapshot = actions.lazy.compactMap(\.snapshot).last(where: { _ in true }) else { return (value, actions) }
+      let time = clock.now
       writer.submit { ledger in
-        try ledger.store(snapshot)
+        try ledger.store(snapshot, at: time)
       } answer: { result in
         self.answer(actions, storing: result, group: id)
       }

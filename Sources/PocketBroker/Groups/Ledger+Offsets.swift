@@ -47,11 +47,11 @@ extension Ledger {
     }
   }
 
-  /// Replaces what is kept of a group.
-  func store(_ group: GroupSnapshot) throws(StorageError) {
+  /// Replaces what is kept of a group, which changed at `time`.
+  func store(_ group: GroupSnapshot, at time: Int64) throws(StorageError) {
     try database.run(
       "INSERT OR REPLACE INTO groups VALUES (?, ?, ?, ?, ?, ?, ?)", group.id, group.generation, group.state.rawValue, group.protocolType,
-      group.protocolName, group.leader, clock.now)
+      group.protocolName, group.leader, time)
     try database.run("DELETE FROM group_members WHERE group_id = ?", group.id)
     for member in group.members {
       try database.run(

@@ -79,6 +79,8 @@ package final class BrokerServer: Sendable {
   }
 
   /// Stops: accepts nobody, answers what has been begun, closes, and returns; after the time set for it, closes what is left.
+  ///
+  /// To be called once, as the event loop goes with it.
   package func stop() async {
     try? await channel.close()
     await http?.stop()

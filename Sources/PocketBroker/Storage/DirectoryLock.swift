@@ -28,7 +28,10 @@ final class DirectoryLock: Sendable {
   /// Gives the directory back.
   func release() {
     descriptor.withLock { descriptor in
-      if let descriptor { Glibc.close(descriptor) }
+      guard let file = descriptor else { return }
+      // Unlocking first also takes the lock from a copy that a child process is being started with.
+      flock(file, LOCK_UN)
+      Glibc.close(file)
       descriptor = nil
     }
   }

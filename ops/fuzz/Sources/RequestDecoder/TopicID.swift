@@ -1,0 +1,1 @@
+../../../../Sources/PocketBroker/Log/TopicID.swift
