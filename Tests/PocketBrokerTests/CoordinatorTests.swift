@@ -96,6 +96,9 @@ import Testing
       let stranger = GroupMember(group: "nobody", generation: 1, memberID: "m")
       #expect(await bench.engine.heartbeat(stranger) == .unknownMemberID)
       #expect(await bench.engine.sync(SyncRequest(member: stranger)).error == .unknownMemberID)
+      var odd = request("c")
+      odd.protocols = []
+      #expect(await bench.engine.join(odd).error == .inconsistentGroupProtocol)
       let left = try await bench.engine.leave(group: "nobody", members: [stranger])
       #expect(left == [.unknownMemberID])
       #expect(await bench.engine.commitOffsets([partition: CommittedOffset(offset: 1)], of: stranger) == [partition: .illegalGeneration])

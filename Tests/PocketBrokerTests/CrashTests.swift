@@ -67,15 +67,13 @@ import Testing
     let engine = try Engine(options: options)
     if engine.topic(named: "t") == nil { _ = try await engine.createTopic("t", partitions: 2) }
     let journal = open(directory + "/acknowledged", O_WRONLY | O_APPEND | O_CREAT, 0o644)
+    let left = Atomic(Int.random(in: 20...60) * round)
     let note: @Sendable (String) -> Void = { line in
       let bytes = Array((line + "\n").utf8)
       _ = write(journal, bytes, bytes.count)
+      if left.wrappingSubtract(1, ordering: .relaxed).newValue <= 0 { kill(getpid(), SIGKILL) }
     }
     await withTaskGroup(of: Void.self) { group in
-      group.addTask {
-        try? await Task.sleep(for: .milliseconds(40 + round * 35))
-        kill(getpid(), SIGKILL)
-      }
       group.addTask { await produce(engine, round, note) }
       group.addTask { await transact(engine, round, note) }
       group.addTask { await commitOffsets(engine, note) }

@@ -22,6 +22,9 @@ struct Group {
   /// When members that have joined and not synced are given up.
   var syncDeadline: Int64?
 
+  /// Whether the database has the group.
+  var isKept = false
+
   /// A member of the group.
   struct Member {
     var id: String
@@ -88,6 +91,9 @@ struct Group {
     for member in members.values where !member.isWaiting { next = min(next, member.sessionDeadline) }
     return next == Int64.max ? nil : next
   }
+
+  /// Whether nobody would miss the group.
+  var isBlank: Bool { state == .empty && !isKept && pending.isEmpty }
 
   /// What is kept of the group over a restart.
   var snapshot: GroupSnapshot {

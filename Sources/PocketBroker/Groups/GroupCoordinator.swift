@@ -121,6 +121,7 @@ final class GroupCoordinator: Sendable {
       let problem: ErrorCode? = change(member.group, creating: isSimple && !member.group.isEmpty) { _, group in
         let problem = group.commit(member, isTransactional: isTransactional, now: clock.uptime)
         guard problem == .none else { return (problem, []) }
+        group.isKept = true
         writer.submit(write) { result in
           switch result {
           case .success(let errors): continuation.resume(returning: errors)
@@ -224,8 +225,10 @@ final class GroupCoordinator: Sendable {
       guard var group = state.groups[id] ?? (creating ? Group(id: id) : nil) else { return (ifMissing(), []) }
       let (value, actions) = body(&state, &group)
       deadline = group.nextDeadline
-      state.groups[id] = group
-      guard let snapshot = actions.lazy.compactMap(\.snapshot).last(where: { _ in true }) else { return (value, actions) }
+      if actions.contains(where: { $0.snapshot != nil }) { group.isKept = true }
+      // A group that was only asked for, by a join that was refused or never came back, leaves nothing behind.
+      state.groups[id] = group.isBlank ? nil : group
+      guard let snapshot = actions.compactMap(\.snapshot).last else { return (value, actions) }
       let time = clock.now
       writer.submit { ledger in
         try ledger.store(snapshot, at: time)
@@ -277,6 +280,7 @@ extension Group {
     self.init(id: stored.id)
     generation = stored.generation
     protocolType = stored.protocolType
+    isKept = true
     guard stored.state == .stable, !stored.members.isEmpty else { return }
     restore(.stable)
     protocolName = stored.protocolName
