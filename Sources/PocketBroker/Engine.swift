@@ -39,8 +39,10 @@ package final class Engine: Sendable {
     }
   }
 
-  /// Finishes what is under way and closes the database; every later change is refused.
+  /// Answers those who wait, finishes what is under way and closes the database; every later change is refused.
   package func close() async {
+    board.close()
+    groups.close()
     await writer.close()
     lock.release()
   }

@@ -8,6 +8,8 @@ package struct EngineOptions: Sendable {
   package var sizeLimit: Int64?
   /// How many connections read at the same time.
   package var readers = 2
+  /// The most bytes of one fetch, whatever the client asks for (`fetch.max.bytes` of the broker); it bounds what waits in memory.
+  package var fetchLimit = 16 << 20
   /// The longest transaction timeout that a producer may ask for, in milliseconds (`transaction.max.timeout.ms`).
   package var maximumTransactionTimeout: Int32 = 900_000
   /// After how many milliseconds without a transaction a transactional id is forgotten (`transactional.id.expiration.ms`).

@@ -64,6 +64,18 @@ import Testing
     }
   }
 
+  @Test func `sends those who wait away when the broker stops`() async throws {
+    try await Bench.run { bench in
+      let engine = bench.engine
+      let request = request("c")
+      async let joining = engine.join(request)
+      while engine.groups.describe("g").state != .preparingRebalance { await Task.yield() }
+      await engine.close()
+      #expect(await joining.error == .coordinatorNotAvailable)
+      #expect(await engine.join(request).error == .coordinatorNotAvailable)
+    }
+  }
+
   @Test func `ends sessions and join phases by its alarm`() async throws {
     try await Bench.run { bench in
       let engine = bench.engine

@@ -87,6 +87,18 @@ import Testing
     }
   }
 
+  @Test func `ends when the broker stops`() async throws {
+    try await Bench.run { bench in
+      _ = try await bench.engine.createTopic("t", partitions: 2)
+      let engine = bench.engine
+      let request = request()
+      async let fetched = engine.fetch(request)
+      await isWaiting(bench)
+      await engine.close()
+      #expect(await fetched.map(\.error) == [.none, .none])
+    }
+  }
+
   @Test func `ends when its topic is deleted`() async throws {
     try await Bench.run { bench in
       _ = try await bench.engine.createTopic("t", partitions: 2)

@@ -141,12 +141,3 @@ extension Group {
         })
   }
 }
-
-extension JoinReply {
-  /// An answer that lets nobody in.
-  static func refused(_ error: ErrorCode, memberID: String) -> JoinReply {
-    JoinReply(
-      error: error, generation: -1, protocolType: nil, protocolName: nil, leader: "", skipAssignment: false, memberID: memberID,
-      members: [])
-  }
-}

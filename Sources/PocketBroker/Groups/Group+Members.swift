@@ -138,10 +138,3 @@ extension Group {
     SyncReply(error: .none, protocolType: protocolType, protocolName: protocolName, assignment: members[id]?.assignment ?? ByteBuffer())
   }
 }
-
-extension SyncReply {
-  /// An answer without an assignment.
-  static func refused(_ error: ErrorCode) -> SyncReply {
-    SyncReply(error: error, protocolType: nil, protocolName: nil, assignment: ByteBuffer())
-  }
-}

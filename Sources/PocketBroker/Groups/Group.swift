@@ -95,19 +95,6 @@ struct Group {
   /// Whether nobody would miss the group.
   var isBlank: Bool { state == .empty && !isKept && pending.isEmpty }
 
-  /// What is kept of the group over a restart.
-  var snapshot: GroupSnapshot {
-    GroupSnapshot(
-      id: id, generation: generation, state: state, protocolType: protocolType, protocolName: protocolName, leader: leader,
-      members: state == .stable
-        ? members.values.map { member in
-          GroupSnapshot.Member(
-            id: member.id, instanceID: member.instanceID, clientID: member.clientID, clientHost: member.clientHost,
-            sessionTimeout: member.sessionTimeout, rebalanceTimeout: member.rebalanceTimeout, metadata: member.metadata(protocolName),
-            assignment: member.assignment)
-        } : [])
-  }
-
   /// What DescribeGroups tells.
   var description: GroupDescription {
     GroupDescription(
@@ -129,28 +116,5 @@ extension Group.Member {
     self.init(
       id: id, instanceID: request.instanceID, clientID: request.clientID, clientHost: request.clientHost,
       sessionTimeout: request.sessionTimeout, rebalanceTimeout: request.rebalanceTimeout, protocols: request.protocols)
-  }
-}
-
-/// A group as the database keeps it.
-struct GroupSnapshot: Sendable, Equatable {
-  var id: String
-  var generation: Int32
-  var state: GroupState
-  var protocolType: String?
-  var protocolName: String?
-  var leader: String?
-  var members: [Member]
-
-  /// A member as the database keeps it.
-  struct Member: Sendable, Equatable {
-    var id: String
-    var instanceID: String?
-    var clientID: String
-    var clientHost: String
-    var sessionTimeout: Int32
-    var rebalanceTimeout: Int32
-    var metadata: ByteBuffer
-    var assignment: ByteBuffer
   }
 }

@@ -17,6 +17,7 @@ final class GroupCoordinator: Sendable {
     var joins: [Group.Token: CheckedContinuation<JoinReply, Never>] = [:]
     var syncs: [Group.Token: CheckedContinuation<SyncReply, Never>] = [:]
     var lastToken: Group.Token = 0
+    var isClosed = false
 
     mutating func token() -> Group.Token {
       lastToken += 1
@@ -49,6 +50,7 @@ final class GroupCoordinator: Sendable {
     let newID = "\(request.instanceID ?? request.clientID)-\(TopicID.random())"
     return await withCheckedContinuation { continuation in
       let refusal: JoinReply? = change(request.group, creating: request.memberID.isEmpty) { state, group in
+        if state.isClosed { return (.refused(.coordinatorNotAvailable, memberID: request.memberID), []) }
         let token = state.token()
         state.joins[token] = continuation
         let now = clock.uptime
@@ -63,6 +65,7 @@ final class GroupCoordinator: Sendable {
   func sync(_ request: SyncRequest) async -> SyncReply {
     await withCheckedContinuation { continuation in
       let refusal: SyncReply? = change(request.member.group) { state, group in
+        if state.isClosed { return (.refused(.coordinatorNotAvailable), []) }
         let token = state.token()
         state.syncs[token] = continuation
         return (nil, group.sync(request, token: token, now: clock.uptime))
@@ -95,6 +98,20 @@ final class GroupCoordinator: Sendable {
     } ifMissing: {
       members.map { _ in .unknownMemberID }
     }
+  }
+
+  /// Sends everyone who waits away, to look for the coordinator again.
+  func close() {
+    let (joins, syncs) = state.withLock { state in
+      state.isClosed = true
+      defer {
+        state.joins = [:]
+        state.syncs = [:]
+      }
+      return (Array(state.joins.values), Array(state.syncs.values))
+    }
+    for join in joins { join.resume(returning: .refused(.coordinatorNotAvailable, memberID: "")) }
+    for sync in syncs { sync.resume(returning: .refused(.coordinatorNotAvailable)) }
   }
 
   // MARK: Offsets
@@ -261,37 +278,6 @@ final class GroupCoordinator: Sendable {
         ((), group.abandonGeneration(limits: limits, now: clock.uptime))
       } ifMissing: {
       }
-    }
-  }
-}
-
-extension Group.Action {
-  /// What the action stores, if it does.
-  var snapshot: GroupSnapshot? {
-    if case .store(let snapshot) = self { snapshot } else { nil }
-  }
-}
-
-extension Group {
-  /// Takes up a group as it was stored.
-  ///
-  /// Only a stable group's members are kept; those of a generation that was never completed join anew, and get a later one.
-  init(_ stored: GroupSnapshot, now: Int64) {
-    self.init(id: stored.id)
-    generation = stored.generation
-    protocolType = stored.protocolType
-    isKept = true
-    guard stored.state == .stable, !stored.members.isEmpty else { return }
-    restore(.stable)
-    protocolName = stored.protocolName
-    leader = stored.leader
-    for member in stored.members {
-      members[member.id] = Member(
-        id: member.id, instanceID: member.instanceID, clientID: member.clientID, clientHost: member.clientHost,
-        sessionTimeout: member.sessionTimeout, rebalanceTimeout: member.rebalanceTimeout,
-        protocols: [GroupProtocol(name: stored.protocolName ?? "", metadata: member.metadata)], assignment: member.assignment,
-        sessionDeadline: now + Int64(member.sessionTimeout))
-      if let instance = member.instanceID { instances[instance] = member.id }
     }
   }
 }

@@ -49,6 +49,18 @@ final class Board: Sendable {
     for continuation in woken { continuation.resume() }
   }
 
+  /// Whether nobody may wait any more.
+  var isClosed: Bool { state.withLock { $0.isClosed } }
+
+  /// Wakes everyone who waits, for good.
+  func close() {
+    let woken = state.withLock { state in
+      state.isClosed = true
+      return state.waiters.keys.compactMap { state.remove($0) }
+    }
+    for continuation in woken { continuation.resume() }
+  }
+
   /// Waits until `missing` more bytes than in `seen` are visible, the last stable offset or a log's start moves, a partition goes
   /// away, `deadline` passes or the task is cancelled.
   func wait(for seen: [PartitionView], isolation: Isolation, missing: Int, until deadline: Int64, clock: any BrokerClock) async {
@@ -82,6 +94,7 @@ private struct State {
   var waiters: [UInt64: Waiter] = [:]
   var waitersByPartition: [Int64: Set<UInt64>] = [:]
   var lastWaiter: UInt64 = 0
+  var isClosed = false
 
   func view(of partition: TopicPartition) -> PartitionView? {
     guard let rows = topics[partition.topic]?.partitions, rows.indices.contains(Int(partition.partition)) else { return nil }
@@ -124,7 +137,7 @@ private struct State {
 
   /// Keeps a waiter, unless what it waits for has come already.
   mutating func enter(_ waiter: Waiter) -> UInt64? {
-    if isSatisfied(waiter) { return nil }
+    if isClosed || isSatisfied(waiter) { return nil }
     lastWaiter += 1
     waiters[lastWaiter] = waiter
     for row in waiter.seen.keys { waitersByPartition[row, default: []].insert(lastWaiter) }

@@ -3,10 +3,13 @@ import NIOCore
 extension Engine {
   /// Reads batches, waiting for more as the request says; returns early, with what there is, when the task is cancelled.
   package func fetch(_ request: FetchQuery) async -> [FetchedPartition] {
+    var request = request
+    request.maxBytes = min(request.maxBytes, options.fetchLimit)
+    request.minBytes = min(request.minBytes, request.maxBytes)
     let deadline = clock.uptime + request.maxWait
     while true {
       let views = board.views(of: request.positions.map(\.partition))
-      let isLast = Task.isCancelled || clock.uptime >= deadline
+      let isLast = Task.isCancelled || board.isClosed || clock.uptime >= deadline
       let seen = views.compactMap { $0 }
       let hasError = zip(request.positions, views).contains { $0.problem(in: $1) != nil }
       let isAtEnd = zip(request.positions, views).allSatisfy { $0.offset >= $1?.end(request.isolation) ?? 0 }
@@ -63,26 +66,5 @@ extension Engine {
       }
       return .enough(partitions)
     }
-  }
-}
-
-extension FetchQuery.Position {
-  /// Why the position cannot be read, if so.
-  func problem(in view: PartitionView?) -> ErrorCode? {
-    guard let view else { return .unknownTopicOrPartition }
-    return offset < view.logStart || offset > view.highWatermark ? .offsetOutOfRange : nil
-  }
-}
-
-extension FetchedPartition {
-  /// The answer for a position without its records.
-  init(_ position: FetchQuery.Position, _ view: PartitionView?, _ isolation: Isolation) {
-    self.init(partition: position.partition, error: position.problem(in: view) ?? .none)
-    guard let view else { return }
-    logStartOffset = view.logStart
-    guard error == .none else { return }
-    highWatermark = view.highWatermark
-    lastStableOffset = view.lastStable
-    if isolation == .readCommitted { aborted = [] }
   }
 }

@@ -71,15 +71,3 @@ package struct TopicConfig: Sendable, Equatable {
     package let isDefault: Bool
   }
 }
-
-/// A change to one setting of a topic (IncrementalAlterConfigs, KIP-339).
-package enum ConfigChange: Sendable, Equatable {
-  /// Gives the setting a value.
-  case set(String, String)
-  /// Returns the setting to its default.
-  case delete(String)
-  /// Adds to a list-valued setting.
-  case append(String, String)
-  /// Takes from a list-valued setting.
-  case subtract(String, String)
-}

@@ -3,7 +3,7 @@ import NIOCore
 
 /// A value that can be a parameter of a statement.
 protocol Bindable {
-  /// Gives the statement its parameter `index`, from 1, and runs `body` while the value's memory is valid.
+  /// Gives the statement its parameter `index`, counted from 1; SQLite keeps a copy.
   func bind(to statement: OpaquePointer, at index: Int32)
 }
 
@@ -23,22 +23,24 @@ extension Bool: Bindable {
   func bind(to statement: OpaquePointer, at index: Int32) { sqlite3_bind_int(statement, index, self ? 1 : 0) }
 }
 
-/// SQLite's mark for memory that it must copy before the call returns.
+/// SQLite's mark for memory that it must copy before the call returns: the address -1 (`SQLITE_TRANSIENT`), which C spells as a cast.
 private let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
 extension String: Bindable {
   func bind(to statement: OpaquePointer, at index: Int32) {
+    // A null pointer would bind NULL, and an empty string may have no address.
+    if isEmpty {
+      sqlite3_bind_text(statement, index, "", 0, transient)
+      return
+    }
     var copy = self
     copy.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) { characters in
-        _ = sqlite3_bind_text(statement, index, characters.baseAddress ?? emptyText, Int32(characters.count), transient)
+        _ = sqlite3_bind_text(statement, index, characters.baseAddress, Int32(characters.count), transient)
       }
     }
   }
 }
-
-/// Where an empty string points: a null pointer would bind NULL.
-private nonisolated(unsafe) let emptyText: UnsafePointer<CChar> = UnsafePointer(UnsafeMutablePointer<CChar>.allocate(capacity: 1))
 
 extension ByteBuffer: Bindable {
   func bind(to statement: OpaquePointer, at index: Int32) {

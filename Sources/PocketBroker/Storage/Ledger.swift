@@ -13,6 +13,8 @@ final class Ledger {
   private(set) var logs: [Int64: PartitionLog] = [:]
   /// The id of this data, made with it.
   private(set) var clusterID = ""
+  /// Whether what is in memory may differ from the rows, because a commit failed and reading anew did too.
+  private(set) var isStale = false
   private var changedLogs: Set<Int64> = []
   private var changedTopics: Set<String> = []
   var nextProducerID: Int64 = 0
@@ -36,10 +38,12 @@ final class Ledger {
     }
     let version = try database.first("PRAGMA user_version") { $0.int32(0) } ?? 0
     if version == 0 {
-      try database.execute("BEGIN IMMEDIATE; \(Schema.tables) COMMIT")
+      try database.execute("BEGIN IMMEDIATE")
+      try database.execute(Schema.tables)
       let id = TopicID.random()
       try database.run("INSERT INTO meta VALUES ('cluster_id', ?)", id.description)
       try database.run("INSERT INTO meta VALUES ('next_producer_id', ?)", Int64(0))
+      try database.execute("COMMIT")
     } else if version != Schema.version {
       throw StorageError(code: 0, message: "the database is of version \(version), this broker reads \(Schema.version)")
     }
@@ -113,6 +117,7 @@ final class Ledger {
 
   /// Reads the cache from the database: at the start, and after a failed commit.
   func reload() throws(StorageError) {
+    isStale = true
     let appended = logs.mapValues(\.appended)
     topics = [:]
     logs = [:]
@@ -146,5 +151,6 @@ final class Ledger {
       logs[row.int(0)]?.open[row.int(1)] = row.int(2)
       return true
     }
+    isStale = false
   }
 }

@@ -105,6 +105,7 @@ final class Writer: Sendable {
     do throws(StorageError) {
       let (answers, posting) = try ledger.withLock { ledger throws(StorageError) in
         do throws(StorageError) {
+          if ledger.isStale { try Self.forget(ledger) }
           try ledger.database.execute("BEGIN IMMEDIATE")
           var answers: [Answer] = []
           answers.reserveCapacity(jobs.count)
@@ -114,8 +115,7 @@ final class Writer: Sendable {
           return (answers, ledger.takePosting())
         } catch {
           if ledger.database.isInTransaction { try ledger.database.execute("ROLLBACK") }
-          try ledger.reload()
-          _ = ledger.takePosting()
+          try Self.forget(ledger)
           throw error
         }
       }
@@ -126,5 +126,11 @@ final class Writer: Sendable {
       report(.commitFailed(reason: "\(error)"))
       for job in jobs { job.fail(refusal) }
     }
+  }
+
+  /// Takes back what a failed commit has changed in memory; readers have seen nothing of it.
+  private static func forget(_ ledger: Ledger) throws(StorageError) {
+    try ledger.reload()
+    _ = ledger.takePosting()
   }
 }

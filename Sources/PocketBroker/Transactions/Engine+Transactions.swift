@@ -83,13 +83,3 @@ extension Engine {
     }
   }
 }
-
-extension TransactionDescription {
-  static let columns = "transactional_id, producer_id, epoch, timeout, state, started"
-
-  init(_ row: Row) {
-    self.init(
-      transactionalID: row.text(0), state: TransactionState(rawValue: row.text(4)) ?? .empty,
-      producer: ProducerIdentity(id: row.int(1), epoch: row.int16(2)), timeout: row.int32(3), startTime: row.int(5), partitions: [])
-  }
-}

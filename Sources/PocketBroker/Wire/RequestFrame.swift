@@ -34,12 +34,12 @@ struct RequestFrame: Sendable {
     self.body = wire.buffer
   }
 
-  /// Reads the body; bytes left over are an error, as they show that both sides mean different messages.
+  /// Reads the body. Bytes left over are passed over, as Apache Kafka does: librdkafka, for one, sends some after its Metadata request
+  /// for all topics.
   func decode<Request: RequestMessage>(as type: Request.Type = Request.self) throws(WireError) -> Request {
     var wire = WireCoder(reading: body, version: version, isFlexible: Request.api.isFlexible(version))
     var request = Request()
     try wire.message(&request)
-    guard wire.buffer.readableBytes == 0 else { throw .trailingBytes(wire.buffer.readableBytes) }
     return request
   }
 }

@@ -8,8 +8,6 @@ enum WireError: Error, Equatable {
   case overlongVarint
   /// More array elements than a request may hold; see ``WireCoder/elementLimit``.
   case tooManyElements
-  /// The message ended before its frame did.
-  case trailingBytes(Int)
   /// A value that the writing side cannot put into the field's length.
   case unencodable
 }

@@ -85,7 +85,10 @@ extension ScramExchange.Challenge {
     else { return .failure("\(user) gave no proof") }
     let withoutProof = text[..<comma]
     let attributes = ScramExchange.attributes(withoutProof)
-    guard attributes["r"] == nonce, attributes["c"] == channelBinding else { return .failure("\(user) answered another challenge") }
+    // The end of the nonce decides, as in Apache Kafka: librdkafka before 2.3 puts its own part in front once more.
+    guard attributes["r"]?.hasSuffix(nonce) == true, attributes["c"] == channelBinding else {
+      return .failure("\(user) answered another challenge")
+    }
     let exchange = Data("\(messages),\(withoutProof)".utf8)
     guard verifier.accepts(proof: proof, of: exchange) else { return .failure("\(user) does not know the password") }
     return .success(user: user, reply: Data("v=\(verifier.signature(of: exchange).base64EncodedString())".utf8))
