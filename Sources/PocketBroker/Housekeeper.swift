@@ -4,6 +4,8 @@ struct Housekeeper {
 
   /// How often open transactions are looked at, in milliseconds.
   static let transactionInterval: Int64 = 1_000
+  /// How long the write-ahead log may get while readers keep it from starting anew, in bytes.
+  static let logLimit: Int64 = 256 << 20
   /// How often everything else is.
   static let roundInterval: Int64 = 15_000
 
@@ -13,6 +15,7 @@ struct Housekeeper {
     while !Task.isCancelled {
       do throws(Refusal) {
         try await endTransactions()
+        await engine.writer.shortenLog(beyond: Self.logLimit)
         if engine.clock.uptime >= nextRound {
           nextRound = engine.clock.uptime + Self.roundInterval
           try await round()

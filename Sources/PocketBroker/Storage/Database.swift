@@ -1,4 +1,5 @@
 import GRDBSQLite
+import Glibc
 import NIOCore
 
 /// One connection to the database, with its prepared statements.
@@ -6,12 +7,14 @@ import NIOCore
 /// SQLite is called directly, because record batches must reach the disk and come back from it without being copied into rows first.
 /// A connection belongs to one thread at a time; its owner keeps it behind a lock.
 final class Database {
+  private let path: String
   private let connection: OpaquePointer
   private var statements: [String: OpaquePointer] = [:]
   private var blob: OpaquePointer?
 
   /// Opens the file at `path`, making it if `readOnly` is false.
   init(path: String, readOnly: Bool) throws(StorageError) {
+    self.path = path
     var handle: OpaquePointer?
     let mode = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     let code = sqlite3_open_v2(path, &handle, mode | SQLITE_OPEN_NOMUTEX, nil)
@@ -124,6 +127,12 @@ final class Database {
     closeBatches()
     // Ending a transaction that has only read cannot fail in a way that matters: the connection is then outside of any.
     sqlite3_exec(connection, "ROLLBACK", nil, nil, nil)
+  }
+
+  /// The size of the write-ahead log's file in bytes.
+  var logSize: Int64 {
+    var status = stat()
+    return stat(path + "-wal", &status) == 0 ? Int64(status.st_size) : 0
   }
 
   /// Copies what the write-ahead log holds into the database file, as far as readers allow.

@@ -88,6 +88,19 @@ final class Writer: Sendable {
     }
   }
 
+  /// Empties the write-ahead log when it has grown beyond `limit` bytes.
+  ///
+  /// Checkpoints follow the commits by themselves, but the log's file only starts again from its front at a moment without readers.
+  /// When readers leave no such moment, this waits for one.
+  func shortenLog(beyond limit: Int64) async {
+    await withCheckedContinuation { continuation in
+      thread.async {
+        self.ledger.withLock { if $0.database.logSize > limit { $0.database.checkpoint(truncating: true) } }
+        continuation.resume()
+      }
+    }
+  }
+
   private func drain() {
     while true {
       let jobs = queue.withLock { queue in
