@@ -48,6 +48,7 @@ package final class BrokerServer: Sendable {
     endpoint = Endpoint(host: options.listen.host, port: channel.localAddress?.port ?? options.listen.port)
     httpEndpoint = http?.endpoint
     logger.info("listening", metadata: ["address": "\(endpoint)", "tls": "\(tls != nil)", "users": "\(options.users != nil)"])
+    if let httpEndpoint { logger.info("serving metrics", metadata: ["address": "\(httpEndpoint)"]) }
   }
 
   private static func bind(

@@ -36,6 +36,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private var sweep: RepeatedTask?
 
   private var isBlocked = false
+  private var isStalled = false
   private var isReadHeld = false
   private var isEnding = false
 
@@ -195,9 +196,23 @@ final class ConnectionHandler: ChannelDuplexHandler {
       let isProduce = arrival.frame.key == APIKey.produce.rawValue
       let mayOverlap = isProduce && authentication.isDone && exchanges.count < Self.overlapLimit && exchanges.allSatisfy(\.isProduce)
       guard exchanges.isEmpty || mayOverlap else { return }
+      if arrival.frame.key == APIKey.fetch.rawValue, !hasRoomForAnswer(context) { return }
       arrivals.removeFirst()
       begin(arrival, context)
     }
+  }
+
+  /// Whether a fetch may begin: not while what others have fetched fills the memory and has not left yet.
+  private func hasRoomForAnswer(_ context: ChannelHandlerContext) -> Bool {
+    guard !isStalled else { return false }
+    let (loop, handler) = (context.eventLoop, NIOLoopBound(self, eventLoop: context.eventLoop))
+    isStalled = !services.budget.reserve(0) {
+      loop.execute {
+        handler.value.isStalled = false
+        handler.value.proceed()
+      }
+    }
+    return !isStalled
   }
 
   private func begin(_ arrival: Arrival, _ context: ChannelHandlerContext) {
@@ -257,7 +272,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
       switch outcome {
       case .response(let response):
         wrote = true
-        for segment in response.segments { context.write(wrapOutboundOut(segment), promise: nil) }
+        write(response, context)
         count(exchange, bytes: response.byteCount)
       case .silence:
         count(exchange, bytes: 0)
@@ -276,6 +291,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
     } else {
       proceed()
     }
+  }
+
+  /// Writes a response; a large one counts in the budget until it has left.
+  private func write(_ response: ResponseFrame, _ context: ChannelHandlerContext) {
+    for segment in response.segments.dropLast() { context.write(wrapOutboundOut(segment), promise: nil) }
+    guard let last = response.segments.last else { return }
+    let (bytes, budget) = (response.byteCount, services.budget)
+    guard bytes > Self.freeFrameBytes else { return context.write(wrapOutboundOut(last), promise: nil) }
+    budget.take(bytes)
+    let written = context.eventLoop.makePromise(of: Void.self)
+    written.futureResult.whenComplete { _ in budget.release(bytes) }
+    context.write(wrapOutboundOut(last), promise: written)
   }
 
   private func count(_ exchange: Exchange, bytes: Int) {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The bytes that all requests under way may hold together.
+/// The bytes that all requests and responses under way may hold together.
 ///
 /// A connection reserves the size of a large frame before it gathers it and gives it back with the response. Who finds no room is
 /// called when there is some; until then it stops reading, so that the client's own socket holds the rest.
@@ -35,6 +35,9 @@ final class MemoryBudget: Sendable {
       return false
     }
   }
+
+  /// Takes bytes whether there is room or not: for a response that is there already.
+  func take(_ bytes: Int) { state.withLock { $0.free -= bytes } }
 
   /// Gives reserved bytes back and wakes those who wait.
   func release(_ bytes: Int) {

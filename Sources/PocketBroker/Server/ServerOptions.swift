@@ -19,7 +19,7 @@ package struct ServerOptions: Sendable {
   package var maximumRequestBytes = 16 << 20
   /// The largest request of a client that has not authenticated yet, in bytes.
   package var maximumUnauthenticatedBytes = 64 << 10
-  /// The bytes that all large requests under way may hold together (`queued.max.request.bytes`).
+  /// The bytes that all large requests and responses under way may hold together (`queued.max.request.bytes`).
   package var requestMemory = 48 << 20
   /// After how many seconds without a request a connection is closed (`connections.max.idle.ms`).
   package var idleSeconds: Int64 = 600

@@ -21,7 +21,7 @@ struct BrokerBehaviourOptions: ParsableArguments {
   @Option(help: "The largest request in bytes.")
   var maxRequestBytes = 16 << 20
 
-  @Option(help: "The bytes that all large requests under way may hold together.")
+  @Option(help: "The bytes that all large requests and responses under way may hold together.")
   var requestMemory = 48 << 20
 
   @Option(help: "The least severe log lines to write: trace, debug, info, notice, warning, error or critical.")
