@@ -25,6 +25,17 @@ import Testing
     }
   }
 
+  @Test func `a compacted topic names the records without a key`() async throws {
+    try await Bench.run { bench in
+      _ = try await bench.engine.createTopic("orders", partitions: 1, configs: ["cleanup.policy": "compact"])
+      let keyless = TestRecord(key: nil, value: "2")
+      let refused = await bench.append([keyless, TestRecord(key: "a", value: "1"), keyless], to: partition)
+      #expect(refused.error == .invalidRecord)
+      #expect(refused.invalidRecords == [0, 2])
+      #expect(await bench.append([TestRecord(key: "a", value: "1")], to: partition).baseOffset == 0)
+    }
+  }
+
   @Test func `a fetch from the middle of a batch begins with that batch`() async throws {
     try await Bench.run { bench in
       _ = try await bench.engine.createTopic("orders", partitions: 1)

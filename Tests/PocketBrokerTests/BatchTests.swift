@@ -9,8 +9,8 @@ import Testing
 
   /// A way to break a batch, and the protocol's answer.
   static let broken: [(String, ErrorCode, @Sendable (inout ByteBuffer) -> Void)] = [
-    ("format 0", .unsupportedForMessageFormat, { $0.setInteger(Int8(0), at: 16) }),
-    ("format 1", .unsupportedForMessageFormat, { $0.setInteger(Int8(1), at: 16) }),
+    ("format 0", .invalidRecord, { $0.setInteger(Int8(0), at: 16) }),
+    ("format 1", .invalidRecord, { $0.setInteger(Int8(1), at: 16) }),
     ("format 9", .corruptMessage, { $0.setInteger(Int8(9), at: 16) }),
     ("a flipped bit", .corruptMessage, { $0.setInteger(UInt8(0xff), at: 70) }),
     ("a wrong checksum", .corruptMessage, { $0.setInteger(UInt32(1), at: 17) }),
@@ -105,7 +105,7 @@ import Testing
         let batch = try RecordBatch(fromClient: signed)
         #expect(batch.recordCount == batch.lastOffsetDelta + 1)
       } catch {
-        #expect([.invalidRecord, .corruptMessage, .unsupportedForMessageFormat].contains(error.code))
+        #expect([.invalidRecord, .corruptMessage].contains(error.code))
       }
     }
   }

@@ -15,7 +15,8 @@ import Testing
 
   /// What a creation asks for, and the answer.
   static let refused: [(String, Int32, [String: String], ErrorCode)] = [
-    ("bad/name", 1, [:], .invalidTopicException), ("taken", 1, [:], .topicAlreadyExists), ("new", 0, [:], .invalidPartitions),
+    ("bad/name", 1, [:], .invalidTopicException), ("t_k.n", 1, [:], .invalidTopicException), ("taken", 1, [:], .topicAlreadyExists),
+    ("new", 0, [:], .invalidPartitions),
     ("new", -3, [:], .invalidPartitions), ("new", 10_001, [:], .invalidPartitions), ("new", 1, ["no.such": "1"], .invalidConfig),
     ("new", 1, ["cleanup.policy": "compost"], .invalidConfig), ("new", 1, ["retention.ms": "-2"], .invalidConfig),
     ("new", 1, ["retention.ms": "soon"], .invalidConfig),
@@ -25,14 +26,14 @@ import Testing
     name: String, partitions: Int32, configs: [String: String], expected: ErrorCode
   ) async throws {
     try await Bench.run { bench in
-      _ = try await bench.engine.createTopic("taken", partitions: 1)
+      for name in ["t.k_n", "taken"] { _ = try await bench.engine.createTopic(name, partitions: 1) }
       do throws(Refusal) {
         _ = try await bench.engine.createTopic(name, partitions: partitions, configs: configs)
         Issue.record("\(name) was made")
       } catch {
         #expect(error.code == expected)
       }
-      #expect(bench.engine.topics.map(\.name) == ["taken"])
+      #expect(bench.engine.topics.map(\.name) == ["t.k_n", "taken"])
     }
   }
 

@@ -161,6 +161,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [true, false]) func `an offset committed after those of an open transaction outlasts its end`(commit: Bool) async throws
+  {
+    try await Bench.run { bench in
+      let producer = try await open(bench)
+      let engine = bench.engine
+      let member = GroupMember(group: "g")
+      try await engine.addOffsets(of: "g", toTransactionOf: "till", producer: producer)
+      let request = TransactionalOffsets(
+        transactionalID: "till", producer: producer, member: member, offsets: [left: CommittedOffset(offset: 7)])
+      #expect(await engine.commitOffsets(request) == [left: .none])
+      #expect(await engine.commitOffsets([left: CommittedOffset(offset: 9, metadata: "later")], of: member) == [left: .none])
+      #expect(try await engine.fetchOffsets(of: "g", partitions: [left], requireStable: true).map(\.error) == [.unstableOffsetCommit])
+      try await engine.endTransaction("till", producer: producer, commit: commit)
+      let found = try await engine.fetchOffsets(of: "g", partitions: [left], requireStable: true)
+      #expect(found.map(\.committed) == [CommittedOffset(offset: 9, metadata: "later")])
+    }
+  }
+
   @Test func `offsets of an aborted transaction are gone`() async throws {
     try await Bench.run { bench in
       let producer = try await open(bench)

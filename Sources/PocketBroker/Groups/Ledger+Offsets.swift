@@ -11,9 +11,17 @@ extension Ledger {
       try database.run(
         "INSERT OR REPLACE INTO offsets VALUES (?, ?, ?, ?, ?, ?, ?)", group, partition.topic, partition.partition, offset.offset,
         offset.leaderEpoch, offset.metadata, now)
+      try supersedePending(partition, of: group, by: offset)
     }
     try keepGroup(group)
     return errors
+  }
+
+  /// Makes open transactions commit `offset` as well: of two commits the later counts, whenever the earlier is decided.
+  private func supersedePending(_ partition: TopicPartition, of group: String, by offset: CommittedOffset) throws(StorageError) {
+    try database.run(
+      "UPDATE pending_offsets SET offset = ?, leader_epoch = ?, metadata = ? WHERE group_id = ? AND topic = ? AND partition = ?",
+      offset.offset, offset.leaderEpoch, offset.metadata, group, partition.topic, partition.partition)
   }
 
   /// Keeps offsets until their transaction ends.

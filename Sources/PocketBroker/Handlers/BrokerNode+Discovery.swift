@@ -1,6 +1,10 @@
 extension BrokerNode {
-  func handle(_ request: ApiVersionsRequest) -> ApiVersionsResponse {
+  func handle(_ request: ApiVersionsRequest, version: Int16) -> ApiVersionsResponse {
     var response = ApiVersionsResponse()
+    if version >= 3, !(request.clientSoftwareName.isSoftwareName && request.clientSoftwareVersion.isSoftwareName) {
+      response.error = .invalidRequest
+      return response
+    }
     response.entries = Self.announced
     return response
   }
@@ -103,5 +107,19 @@ extension BrokerNode {
       return coordinator
     }
     return response
+  }
+}
+
+extension String {
+  /// Whether this may be the name or version of a client's software: ASCII letters and digits, with `.` and `-` within (KIP-511).
+  fileprivate var isSoftwareName: Bool {
+    func isWord(_ byte: UInt8) -> Bool {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+      default: false
+      }
+    }
+    guard let first = utf8.first, let last = utf8.last, isWord(first), isWord(last) else { return false }
+    return utf8.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
   }
 }

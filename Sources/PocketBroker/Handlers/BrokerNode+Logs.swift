@@ -26,6 +26,11 @@ extension BrokerNode {
         part.index = partition.index
         part.error = outcome.error
         part.errorMessage = outcome.message
+        part.recordErrors = outcome.invalidRecords.map { index in
+          var invalid = ProduceResponse.Topic.Partition.RecordError()
+          (invalid.batchIndex, invalid.message) = (index, outcome.message)
+          return invalid
+        }
         part.baseOffset = outcome.baseOffset
         part.logAppendTimeMs = outcome.logAppendTime
         part.logStartOffset = outcome.logStartOffset

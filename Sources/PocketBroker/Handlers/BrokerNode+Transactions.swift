@@ -1,5 +1,5 @@
 extension BrokerNode {
-  func handle(_ request: InitProducerIdRequest) async -> InitProducerIdResponse {
+  func handle(_ request: InitProducerIdRequest, version: Int16) async -> InitProducerIdResponse {
     var response = InitProducerIdResponse()
     do throws(Refusal) {
       if request.transactionalID == "" { throw Refusal(.invalidRequest, "A transactional id may not be empty.") }
@@ -10,12 +10,12 @@ extension BrokerNode {
         transactionalID: request.transactionalID, timeout: request.transactionTimeoutMs, current: current)
       (response.producerID, response.producerEpoch) = (granted.id, granted.epoch)
     } catch {
-      (response.error, response.producerID, response.producerEpoch) = (error.code, -1, -1)
+      (response.error, response.producerID, response.producerEpoch) = (error.code.fencing(knownFrom: 4, in: version), -1, -1)
     }
     return response
   }
 
-  func handle(_ request: AddPartitionsToTxnRequest) async -> AddPartitionsToTxnResponse {
+  func handle(_ request: AddPartitionsToTxnRequest, version: Int16) async -> AddPartitionsToTxnResponse {
     let producer = ProducerIdentity(id: request.producerID, epoch: request.producerEpoch)
     let partitions = request.topics.flatMap { topic in topic.partitions.map { TopicPartition(topic.name, $0) } }
     var errors: [TopicPartition: ErrorCode] = [:]
@@ -23,7 +23,7 @@ extension BrokerNode {
     do throws(Refusal) {
       errors = try await engine.addPartitions(partitions, toTransactionOf: request.transactionalID, producer: producer)
     } catch {
-      refused = error.code
+      refused = error.code.fencing(knownFrom: 2, in: version)
     }
     var response = AddPartitionsToTxnResponse()
     response.topics = request.topics.map { topic in
@@ -39,19 +39,19 @@ extension BrokerNode {
     return response
   }
 
-  func handle(_ request: AddOffsetsToTxnRequest) async -> AddOffsetsToTxnResponse {
+  func handle(_ request: AddOffsetsToTxnRequest, version: Int16) async -> AddOffsetsToTxnResponse {
     var response = AddOffsetsToTxnResponse()
     do throws(Refusal) {
       try await engine.addOffsets(
         of: request.groupID, toTransactionOf: request.transactionalID,
         producer: ProducerIdentity(id: request.producerID, epoch: request.producerEpoch))
     } catch {
-      response.error = error.code
+      response.error = error.code.fencing(knownFrom: 2, in: version)
     }
     return response
   }
 
-  func handle(_ request: TxnOffsetCommitRequest) async -> TxnOffsetCommitResponse {
+  func handle(_ request: TxnOffsetCommitRequest, version: Int16) async -> TxnOffsetCommitResponse {
     let member = GroupMember(
       group: request.groupID, generation: request.generationID, memberID: request.memberID, instanceID: request.groupInstanceID)
     var offsets: [TopicPartition: CommittedOffset] = [:]
@@ -72,7 +72,8 @@ extension BrokerNode {
       answer.partitions = topic.partitions.map { partition in
         var part = TxnOffsetCommitResponse.Topic.Partition()
         part.index = partition.index
-        part.error = errors[TopicPartition(topic.name, partition.index)] ?? .unknownServerError
+        let error = errors[TopicPartition(topic.name, partition.index)] ?? .unknownServerError
+        part.error = error.fencing(knownFrom: .max, in: version)
         return part
       }
       return answer
@@ -80,15 +81,22 @@ extension BrokerNode {
     return response
   }
 
-  func handle(_ request: EndTxnRequest) async -> EndTxnResponse {
+  func handle(_ request: EndTxnRequest, version: Int16) async -> EndTxnResponse {
     var response = EndTxnResponse()
     do throws(Refusal) {
       try await engine.endTransaction(
         request.transactionalID, producer: ProducerIdentity(id: request.producerID, epoch: request.producerEpoch),
         commit: request.committed)
     } catch {
-      response.error = error.code
+      response.error = error.code.fencing(knownFrom: 2, in: version)
     }
     return response
+  }
+}
+
+extension ErrorCode {
+  /// The code as a client of `version` knows it: before `first`, a fenced producer is told that its epoch is invalid (KIP-588).
+  fileprivate func fencing(knownFrom first: Int16, in version: Int16) -> ErrorCode {
+    self == .producerFenced && version < first ? .invalidProducerEpoch : self
   }
 }

@@ -12,7 +12,12 @@ extension Ledger {
       throw Refusal(
         .messageTooLarge, "a batch of \(batch.bytes.readableBytes) bytes is over max.message.bytes=\(config.maximumBatchBytes)")
     }
-    if config.isCompacted { try batch.requireKeys() }
+    if config.isCompacted {
+      let keyless = try batch.recordsWithoutKey()
+      guard keyless.isEmpty else {
+        return ProduceOutcome(Refusal(.invalidRecord, "a compacted topic takes no record without a key"), invalidRecords: keyless)
+      }
+    }
     if batch.isIdempotent {
       let state = try producer(batch.producer.id, in: log)
       if let original = state.original(of: batch) {

@@ -6,6 +6,9 @@ extension Ledger {
   func createTopic(_ name: String, partitions: Int32, configs: [String: String], validateOnly: Bool) throws -> Topic {
     guard Topic.isValid(name: name) else { throw Refusal(.invalidTopicException, "'\(name)' is not a topic's name") }
     guard topics[name] == nil else { throw Refusal(.topicAlreadyExists, "the topic \(name) exists") }
+    if let other = topics.keys.first(where: { Topic.collide($0, name) }) {
+      throw Refusal(.invalidTopicException, "\(name) collides with the topic \(other)")
+    }
     try checkPartitions(partitions)
     let topic = Topic(name: name, id: .random(), partitionCount: partitions, config: try TopicConfig(configs))
     if validateOnly { return topic }

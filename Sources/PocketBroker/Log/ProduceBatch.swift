@@ -20,6 +20,8 @@ package struct ProduceOutcome: Sendable, Equatable {
   package var error: ErrorCode = .none
   /// A sentence on the error.
   package var message: String?
+  /// The places within the batch of the records that made it refused, where it is a matter of single records (KIP-467).
+  package var invalidRecords: [Int32] = []
   /// The offset of the first record; -1 when refused.
   package var baseOffset: Int64 = -1
   /// The broker's time in milliseconds when the topic uses `LogAppendTime`, else -1.
@@ -33,8 +35,9 @@ package struct ProduceOutcome: Sendable, Equatable {
     self.logStartOffset = logStartOffset
   }
 
-  init(_ refusal: Refusal) {
+  init(_ refusal: Refusal, invalidRecords: [Int32] = []) {
     error = refusal.code
     message = refusal.reason
+    self.invalidRecords = invalidRecords
   }
 }

@@ -97,7 +97,7 @@ extension RecordBatch {
     }
     guard magic == 2 else {
       throw Refusal(
-        magic == 0 || magic == 1 ? .unsupportedForMessageFormat : .corruptMessage, "message format \(magic) is not supported, only 2 is")
+        magic == 0 || magic == 1 ? .invalidRecord : .corruptMessage, "message format \(magic) is not supported, only 2 is")
     }
     try self.init(stored: bytes)
     guard let length = bytes.getInteger(at: start + Field.length, as: Int32.self), length >= Int32(Self.headerSize - Field.leaderEpoch),
@@ -122,15 +122,18 @@ extension RecordBatch {
     if !attributes.isCompressed { try checkRecords() }
   }
 
-  /// Refuses a batch with a record that has no key: a compacted topic could never tell what replaces it.
-  func requireKeys() throws(Refusal) {
-    guard !attributes.isCompressed else { return }
-    try withRecords { records throws(Refusal) in
+  /// The places within the batch of records without a key, of which a compacted topic could never tell what replaces them.
+  ///
+  /// A compressed batch is not opened: it gives none.
+  func recordsWithoutKey() throws(Refusal) -> [Int32] {
+    guard !attributes.isCompressed else { return [] }
+    return try withRecords { records throws(Refusal) in
       var reader = RecordReader(records)
+      var found: [Int32] = []
       while let record = try reader.next() {
-        guard record.key == nil else { continue }
-        throw Refusal(.invalidRecord, "the topic is compacted and record \(record.offsetDelta) of the batch has no key")
+        if record.key == nil { found.append(record.offsetDelta) }
       }
+      return found
     }
   }
 

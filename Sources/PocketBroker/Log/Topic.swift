@@ -9,6 +9,12 @@ package struct Topic: Sendable, Equatable {
   /// Its configuration.
   package let config: TopicConfig
 
+  /// Whether two names differ at most in `.` and `_`: then their metrics could not be told apart.
+  package static func collide(_ one: String, _ other: String) -> Bool {
+    func folded(_ byte: UInt8) -> UInt8 { byte == UInt8(ascii: ".") ? UInt8(ascii: "_") : byte }
+    return one.utf8.count == other.utf8.count && one.utf8.lazy.map(folded).elementsEqual(other.utf8.lazy.map(folded))
+  }
+
   /// Whether `name` may be a topic's name: 1 to 249 ASCII letters, digits, `.`, `_` or `-`, and neither `.` nor `..`.
   package static func isValid(name: String) -> Bool {
     let bytes = name.utf8

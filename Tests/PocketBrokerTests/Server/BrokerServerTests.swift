@@ -73,7 +73,32 @@ import Testing
       let response = try TestClient.decode(ApiVersionsRequest.self, frame, version: 0, correlationID: 9)
       #expect(response.error == .unsupportedVersion)
       #expect(response.entries.count == APIKey.allCases.count)
-      #expect(try await client.call(ApiVersionsRequest(), version: 3).error == .none)
+      #expect(try await client.call(ApiVersionsRequest(), version: 0).error == .none)
+    }
+  }
+
+  @Test(arguments: [
+    ("till-2.kit", "1.0-rc", true), ("", "1", false), ("a", "", false), ("a b", "1", false), ("-a", "1", false), ("ä", "1", false),
+  ])
+  func `a client's software has a name of letters, digits, dots and dashes`(name: String, version: String, isTaken: Bool) async throws {
+    try await withBroker { broker in
+      let client = try await TestClient(to: broker.endpoint)
+      let request = ApiVersionsRequest(clientSoftwareName: name, clientSoftwareVersion: version)
+      #expect(try await client.call(request, version: 3).error == (isTaken ? .none : .invalidRequest))
+    }
+  }
+
+  @Test(arguments: [(Int16(1), ErrorCode.invalidProducerEpoch), (Int16(2), .producerFenced)])
+  func `a fenced producer is told so in the words of its version`(version: Int16, expected: ErrorCode) async throws {
+    try await withBroker { broker in
+      let client = try await TestClient(to: broker.endpoint)
+      var start = InitProducerIdRequest()
+      (start.transactionalID, start.transactionTimeoutMs) = ("till", 60_000)
+      let first = try await client.call(start, version: 4)
+      _ = try await client.call(start, version: 4)
+      var end = EndTxnRequest()
+      (end.transactionalID, end.producerID, end.producerEpoch) = ("till", first.producerID, first.producerEpoch)
+      #expect(try await client.call(end, version: version).error == expected)
     }
   }
 
