@@ -9,7 +9,7 @@ import threading
 import time
 
 from ..broker import Broker
-from ..case import until
+from ..case import Failure, until
 from ..cases.offsets import committed
 from ..process import BrokerProcess
 from ..wire import Closed
@@ -132,7 +132,10 @@ class KillRun:
         for transfers in self.transfers:
             transfers.join(60)
         total = PARTITIONS * self.stream.sent
-        until(lambda: len(self.notes.values) >= total, "every record read by the group", seconds=120, pause=0.2)
+        try:
+            until(lambda: len(self.notes.values) >= total, "every record read by the group", seconds=300, pause=0.2)
+        except Failure as late:
+            self.violations.append(f"group: {late}")
         for reader in self.readers:
             reader.ending.set()
         for reader in self.readers:
