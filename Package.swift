@@ -79,15 +79,15 @@ let package = Package(
     .executableTarget(name: "purchases", dependencies: ["Models", "Rules"], path: "ops/benchmarks/purchases", swiftSettings: settings),
 
     // Tests.
-    .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: settings),
-    .testTarget(name: "RulesTests", dependencies: ["Rules", "Models", yams], swiftSettings: settings),
+    .testTarget(name: "ModelsTests", dependencies: ["Models", "FleetTesting"], swiftSettings: settings),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "Models", "FleetTesting", yams], swiftSettings: settings),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CKafka", logging], swiftSettings: settings),
-    .testTarget(name: "StateTests", dependencies: ["State", "Models"], swiftSettings: settings),
+    .testTarget(name: "StateTests", dependencies: ["State", "Models", "FleetTesting"], swiftSettings: settings),
     .testTarget(name: "RuntimeTests", dependencies: ["FleetTesting", "Runtime", "State", "Kafka", "Models"], swiftSettings: settings),
     .testTarget(
       name: "PocketBrokerTests",
       dependencies: [
-        "PocketBroker", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+        "PocketBroker", "FleetTesting", logging, .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: settings),

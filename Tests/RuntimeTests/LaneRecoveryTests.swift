@@ -15,7 +15,7 @@ import Testing
     let undisturbed = try WorkerTester(EchoWorker())
     let disturbed = try WorkerTester(EchoWorker())
     for tester in [undisturbed, disturbed] {
-      var random = SplitMix(state: seed)
+      var random = SeededGenerator(seed: seed)
       try tester.tick("08:00:00", .live)
       for step in 1...20 {
         let minute = step < 10 ? "0\(step)" : "\(step)"
@@ -97,18 +97,5 @@ import Testing
     try tester.complaint("a", "09:00:00", id: "1", .held(.other))
     try tester.run()
     #expect(try tester.row(RowKey("a"), in: EchoRule.counts)?.value == 2)
-  }
-}
-
-/// Random numbers that are the same for the same seed.
-struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

@@ -1,3 +1,4 @@
+import FleetTesting
 import Models
 import State
 import Testing
@@ -5,7 +6,7 @@ import Testing
 @Suite struct InputPositionTests {
   @Test(arguments: 1...20)
   func `a position knows what was taken, in whatever order`(seed: UInt64) throws {
-    var random = SeededGenerator(seed)
+    var random = SeededGenerator(seed: seed)
     var position = InputPosition(next: 10)
     var taken = Set<Int64>(0..<10)
     for _ in 0..<200 {

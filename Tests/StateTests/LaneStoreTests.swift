@@ -1,3 +1,4 @@
+import FleetTesting
 import Foundation
 import Models
 import State
@@ -66,7 +67,7 @@ import Testing
 
   @Test(arguments: 1...8)
   func `a lane restored from its changelog is the original, table by table`(seed: UInt64) throws {
-    var random = SeededGenerator(seed)
+    var random = SeededGenerator(seed: seed)
     let original = try LaneStore(path: folder.path("original"), options: LaneStoreOptions(cachedRows: 5))
     var changelog: [String: [UInt8]?] = [:]
     var seen: Set<SeenKey> = []
@@ -133,19 +134,4 @@ final class TemporaryFolder: Sendable {
   deinit { try? FileManager.default.removeItem(at: url) }
 
   func path(_ name: String) -> String { url.appendingPathComponent(name).path }
-}
-
-/// Random numbers that are the same for the same seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
 }

@@ -1,3 +1,4 @@
+import FleetTesting
 import Models
 import State
 import Testing
@@ -6,7 +7,7 @@ import Testing
   let folder = TemporaryFolder()
 
   @Test func `every key is found again with its payload, over many runs and after reopening, and no other is`() throws {
-    var random = SeededGenerator(11)
+    var random = SeededGenerator(seed: 11)
     let keys = (0..<150_000).map { _ in SeenKey(high: random.next(), low: random.next()) }
     func check(_ store: LaneStore) throws {
       for (index, key) in keys.enumerated() where index % 7 == 0 { #expect(try store.seen.payload(of: key) == UInt64(index)) }

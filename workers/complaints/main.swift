@@ -1,1 +1,3 @@
-await ComplaintsCommand.main()
+import Runtime
+
+await ComplaintsCommand.start()

@@ -1,1 +1,3 @@
-await FollowUpsCommand.main()
+import Runtime
+
+await FollowUpsCommand.start()

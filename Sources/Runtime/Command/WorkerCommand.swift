@@ -21,6 +21,9 @@ package protocol WorkerCommand: AsyncParsableCommand {
 }
 
 extension WorkerCommand {
+  /// Parses the arguments and runs; in an async function, as only there the parser's asynchronous entry is chosen.
+  package static func start() async { await main() }
+
   package func run() async throws {
     let logger = Logger(label: "mainstay.\(Self.workerName)") { JSONLineLogHandler(label: $0, logLevel: .info) }
     do {

@@ -1,6 +1,6 @@
-package import ArgumentParser
+import ArgumentParser
 import Foundation
-package import Kafka
+import Kafka
 
 /// The options that every worker's command has. What is not given is taken from the environment (`MAINSTAY_…`), else from its default.
 package struct WorkerOptions: ParsableArguments {

@@ -1,3 +1,4 @@
+import FleetTesting
 import Models
 
 /// Makes events of every type with random values: hostile texts, instants at the edges, absent fields.

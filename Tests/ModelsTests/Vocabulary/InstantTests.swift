@@ -1,3 +1,4 @@
+import FleetTesting
 import Models
 import Testing
 

@@ -1,3 +1,4 @@
+import FleetTesting
 import NIOCore
 
 /// One message definition read from its line, and an encoder that follows it word by word: the naive oracle of the wire tests.

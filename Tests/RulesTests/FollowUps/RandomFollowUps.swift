@@ -1,3 +1,4 @@
+import FleetTesting
 import Models
 
 @testable import Rules

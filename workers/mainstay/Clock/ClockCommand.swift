@@ -1,5 +1,6 @@
 import ArgumentParser
 import Kafka
+import Logging
 import Models
 import Runtime
 import ServiceLifecycle
