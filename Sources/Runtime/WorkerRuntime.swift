@@ -36,8 +36,9 @@ package final class WorkerRuntime: Service {
   package func run() async throws {
     try makeStateFolder()
     let topics = try await Topology.check(worker: worker, settings: settings, changelog: changelogTopic, logger: logger)
-    let consumer = try Consumer(configuration: ClientConfigurations(settings, worker: worker.name).consumer, logger: logger)
-    let producer = try TransactionalProducer(configuration: ClientConfigurations(settings, worker: worker.name).producer, logger: logger)
+    let clients = ClientConfigurations(settings, worker: worker.name, readPartitions: Int(topics.partitions) * worker.inputs.count)
+    let consumer = try Consumer(configuration: clients.consumer, logger: logger)
+    let producer = try TransactionalProducer(configuration: clients.producer, logger: logger)
     stopping.withLock { $0.consumer = consumer }
     try await initialize(producer)
     let gauges = LaneGauges(limit: settings.lane.unpublishedBytes)
@@ -49,7 +50,7 @@ package final class WorkerRuntime: Service {
       producer: producer, consumer: consumer, inputs: worker.inputs, prefix: settings.topicPrefix, gauges: gauges, logger: logger
     ) { partition, sequence in group.withLock { $0 }?.published(partition, sequence) }
     let lanes = LaneGroup(
-      worker: worker, recovery: recovery, consumer: consumer, publisher: publisher, threads: threads, gauges: gauges,
+      worker: worker, recovery: recovery(clients), consumer: consumer, publisher: publisher, threads: threads, gauges: gauges,
       layout: topics.layout, settings: settings.lane, prefix: settings.topicPrefix, partitions: topics.partitions, logger: logger)
     group.withLock { $0 = lanes }
     defer { for thread in threads { thread.close() } }
@@ -78,10 +79,10 @@ package final class WorkerRuntime: Service {
   private var changelogTopic: String { settings.changelogTopic ?? "\(worker.name)-changelog" }
   private var threadCount: Int { max(1, settings.threads ?? ProcessInfo.processInfo.activeProcessorCount) }
 
-  private var recovery: Recovery {
+  private func recovery(_ clients: ClientConfigurations) -> Recovery {
     Recovery(
       changelogTopic: changelogTopic, inputs: worker.inputs, prefix: settings.topicPrefix, folder: settings.stateFolder,
-      options: settings.store, clientConfiguration: ClientConfigurations(settings, worker: worker.name).changelogReader,
+      options: settings.store, clientConfiguration: clients.changelogReader,
       tailLimit: .hours(12), logger: logger)
   }
 

@@ -12,7 +12,7 @@ package struct LaneSettings: Sendable {
   /// Bytes of derived events that a batch makes before it is committed.
   static let bytesPerCommit = 4 << 20
 
-  package init(isReplay: Bool = false, recordsPerCommit: Int = 20_000, unpublishedBytes: Int = 64 << 20, heldRecords: Int = 2_000) {
+  package init(isReplay: Bool = false, recordsPerCommit: Int = 20_000, unpublishedBytes: Int = 64 << 20, heldRecords: Int = 1_000) {
     self.isReplay = isReplay
     self.recordsPerCommit = recordsPerCommit
     self.unpublishedBytes = unpublishedBytes
