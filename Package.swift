@@ -53,7 +53,7 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
       exclude: ["README.md"], swiftSettings: settings),
-    .target(name: "FleetTesting", dependencies: ["Models", "State", "Runtime"], swiftSettings: settings),
+    .target(name: "FleetTesting", dependencies: ["Models", "Kafka", "State", "Runtime", logging], swiftSettings: settings),
 
     // Executables.
     .executableTarget(
@@ -81,7 +81,7 @@ let package = Package(
     // Tests.
     .testTarget(name: "ModelsTests", dependencies: ["Models", "FleetTesting"], swiftSettings: settings),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Models", "FleetTesting", yams], swiftSettings: settings),
-    .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CKafka", logging], swiftSettings: settings),
+    .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CKafka", "FleetTesting", logging], swiftSettings: settings),
     .testTarget(name: "StateTests", dependencies: ["State", "Models", "FleetTesting"], swiftSettings: settings),
     .testTarget(name: "RuntimeTests", dependencies: ["FleetTesting", "Runtime", "State", "Kafka", "Models"], swiftSettings: settings),
     .testTarget(
@@ -90,6 +90,9 @@ let package = Package(
         "PocketBroker", "FleetTesting", logging, .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ScenarioTests", dependencies: ["FleetTesting", "Runtime", "Kafka", "Models", logging, "job-benchmark", "mainstay"],
       swiftSettings: settings),
     .testTarget(name: "ConventionTests", dependencies: ["Models", yams], swiftSettings: settings),
   ],

@@ -1,14 +1,15 @@
+import FleetTesting
 import Kafka
 import Testing
 
 /// The admin client against the product's own broker.
-@Suite(.enabled(if: PocketBrokerProcess.binary != nil, Comment(rawValue: PocketBrokerProcess.reason)), .serialized)
+@Suite(.enabled(if: ChildProcess.binaries != nil, Comment(rawValue: ChildProcess.reason)), .serialized)
 struct BrokerAdminTests {
-  private let broker: PocketBrokerProcess
+  private let broker: BrokerProcess
   private let admin: Admin
 
   init() async throws {
-    broker = try await PocketBrokerProcess()
+    broker = try await BrokerProcess()
     admin = try Admin(configuration: broker.settings(), logger: silent)
   }
 

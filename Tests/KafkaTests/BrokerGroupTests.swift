@@ -1,14 +1,15 @@
+import FleetTesting
 import Kafka
 import Synchronization
 import Testing
 
 /// Groups of several members against the product's own broker.
-@Suite(.enabled(if: PocketBrokerProcess.binary != nil, Comment(rawValue: PocketBrokerProcess.reason)), .serialized)
+@Suite(.enabled(if: ChildProcess.binaries != nil, Comment(rawValue: ChildProcess.reason)), .serialized)
 struct BrokerGroupTests {
-  private let broker: PocketBrokerProcess
+  private let broker: BrokerProcess
 
   init() async throws {
-    broker = try await PocketBrokerProcess()
+    broker = try await BrokerProcess()
     try await broker.create("t", partitions: 2)
   }
 

@@ -1,13 +1,14 @@
+import FleetTesting
 import Kafka
 import Testing
 
 /// Transactions and fencing against the product's own broker.
-@Suite(.enabled(if: PocketBrokerProcess.binary != nil, Comment(rawValue: PocketBrokerProcess.reason)), .serialized)
+@Suite(.enabled(if: ChildProcess.binaries != nil, Comment(rawValue: ChildProcess.reason)), .serialized)
 struct BrokerTransactionTests {
-  private let broker: PocketBrokerProcess
+  private let broker: BrokerProcess
 
   init() async throws {
-    broker = try await PocketBrokerProcess()
+    broker = try await BrokerProcess()
     try await broker.create("t", partitions: 1)
   }
 

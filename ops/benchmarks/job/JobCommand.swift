@@ -19,8 +19,7 @@ struct JobCommand: AsyncParsableCommand {
   @Option(help: "Milliseconds between commits.") var commit: Int = 100
 
   func run() async throws {
-    var logger = Logger(label: "job") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = .notice
+    let logger = Logger(label: "job") { JSONLineLogHandler(label: $0, logLevel: .info) }
     let kafka = Configuration(["bootstrap.servers": bootstrap])
     try await declareTopics(kafka, logger)
     let worker = JobWorker(name: "job", input: input, output: output)
