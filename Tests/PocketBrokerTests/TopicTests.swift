@@ -72,4 +72,18 @@ import Testing
       #expect(entry?.value == expected ?? "delete")
     }
   }
+
+  @Test func `have the default again for each setting that a replacement does not name`() async throws {
+    try await Bench.run { bench in
+      let before = ["cleanup.policy": "compact", "retention.ms": "5"]
+      _ = try await bench.engine.createTopic("t", partitions: 1, configs: before)
+      try await bench.engine.replaceConfigs("t", ["retention.ms": "7"], validateOnly: true)
+      await #expect(throws: Refusal.self) { try await bench.engine.replaceConfigs("t", ["retention.ms": "7", "nonsense": "1"]) }
+      #expect(bench.engine.topic(named: "t")?.config.overrides == before)
+      try await bench.engine.replaceConfigs("t", ["retention.ms": "7"])
+      #expect(bench.engine.topic(named: "t")?.config.overrides == ["retention.ms": "7"])
+      try await bench.restart()
+      #expect(bench.engine.topic(named: "t")?.config.overrides == ["retention.ms": "7"])
+    }
+  }
 }

@@ -75,14 +75,9 @@ extension BrokerNode {
       var result = IncrementalAlterConfigsResponse.Result()
       (result.resourceType, result.resourceName) = (resource.resourceType, resource.resourceName)
       do throws(Refusal) {
-        guard resource.resourceType == ResourceKind.topic else {
-          throw Refusal(.invalidRequest, "Only settings of topics can be changed while the broker runs.")
-        }
+        try Self.checkChange(of: resource.resourceType, settings: resource.configs.map(\.name))
         var changes: [ConfigChange] = []
         for config in resource.configs { changes.append(try Self.change(config)) }
-        guard Set(resource.configs.map(\.name)).count == resource.configs.count else {
-          throw Refusal(.invalidRequest, "The request names a setting twice.")
-        }
         try await engine.alterConfigs(resource.resourceName, changes, validateOnly: request.validateOnly)
       } catch {
         (result.error, result.errorMessage) = (error.code, error.reason)
@@ -90,6 +85,37 @@ extension BrokerNode {
       response.results.append(result)
     }
     return response
+  }
+
+  func handle(_ request: AlterConfigsRequest) async -> AlterConfigsResponse {
+    var response = AlterConfigsResponse()
+    for resource in request.resources {
+      var result = AlterConfigsResponse.Result()
+      (result.resourceType, result.resourceName) = (resource.resourceType, resource.resourceName)
+      do throws(Refusal) {
+        try Self.checkChange(of: resource.resourceType, settings: resource.configs.map(\.name))
+        var settings: [String: String] = [:]
+        for config in resource.configs {
+          guard let value = config.value else { throw Refusal(.invalidRequest, "\(config.name) has no value.") }
+          settings[config.name] = value
+        }
+        try await engine.replaceConfigs(resource.resourceName, settings, validateOnly: request.validateOnly)
+      } catch {
+        (result.error, result.errorMessage) = (error.code, error.reason)
+      }
+      response.results.append(result)
+    }
+    return response
+  }
+
+  /// Refuses to change what cannot change, and a setting that is named twice.
+  private static func checkChange(of kind: Int8, settings: [String]) throws(Refusal) {
+    guard kind == ResourceKind.topic else {
+      throw Refusal(.invalidRequest, "Only settings of topics can be changed while the broker runs.")
+    }
+    guard Set(settings).count == settings.count else {
+      throw Refusal(.invalidRequest, "The request names a setting twice.")
+    }
   }
 
   private static func change(_ config: IncrementalAlterConfigsRequest.Resource.Config) throws(Refusal) -> ConfigChange {

@@ -31,4 +31,9 @@ extension Engine {
   package func alterConfigs(_ name: String, _ changes: [ConfigChange], validateOnly: Bool = false) async throws(Refusal) {
     try await writer.perform { try $0.alterConfigs(name, changes, validateOnly: validateOnly) }
   }
+
+  /// Replaces a topic's settings: those that are not named go back to their defaults (AlterConfigs, KIP-133).
+  package func replaceConfigs(_ name: String, _ settings: [String: String], validateOnly: Bool = false) async throws(Refusal) {
+    try await writer.perform { try $0.replaceConfigs(name, settings, validateOnly: validateOnly) }
+  }
 }

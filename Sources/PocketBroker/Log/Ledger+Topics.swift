@@ -51,9 +51,14 @@ extension Ledger {
 
   /// Changes a topic's settings, all or none.
   func alterConfigs(_ name: String, _ changes: [ConfigChange], validateOnly: Bool) throws {
-    var entry = try topic(named: name)
-    var settings = entry.topic.config.overrides
+    var settings = try topic(named: name).topic.config.overrides
     for change in changes { try change.apply(to: &settings) }
+    try replaceConfigs(name, settings, validateOnly: validateOnly)
+  }
+
+  /// Replaces a topic's settings, all or none; what is not named has its default again.
+  func replaceConfigs(_ name: String, _ settings: [String: String], validateOnly: Bool) throws {
+    var entry = try topic(named: name)
     let config = try TopicConfig(settings)
     if validateOnly { return }
     entry.topic = Topic(name: name, id: entry.topic.id, partitionCount: entry.topic.partitionCount, config: config)

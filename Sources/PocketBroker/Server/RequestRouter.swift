@@ -70,6 +70,7 @@ struct RequestRouter: Sendable {
     case .endTxn: return try frame.reply(EndTxnRequest.self, await node.handle(try frame.decode(), version: version))
     case .txnOffsetCommit: return try frame.reply(TxnOffsetCommitRequest.self, await node.handle(try frame.decode(), version: version))
     case .describeConfigs: return try frame.reply(DescribeConfigsRequest.self, node.handle(try frame.decode()))
+    case .alterConfigs: return try frame.reply(AlterConfigsRequest.self, await node.handle(try frame.decode()))
     case .createPartitions: return try frame.reply(CreatePartitionsRequest.self, await node.handle(try frame.decode()))
     case .deleteGroups: return try frame.reply(DeleteGroupsRequest.self, await node.handle(try frame.decode()))
     case .incrementalAlterConfigs: return try frame.reply(IncrementalAlterConfigsRequest.self, await node.handle(try frame.decode()))

@@ -20,7 +20,7 @@ package struct ServerOptions: Sendable {
   /// The largest request of a client that has not authenticated yet, in bytes.
   package var maximumUnauthenticatedBytes = 64 << 10
   /// The bytes that all large requests and responses under way may hold together (`queued.max.request.bytes`).
-  package var requestMemory = 48 << 20
+  package var requestMemory = 16 << 20
   /// After how many seconds without a request a connection is closed (`connections.max.idle.ms`).
   package var idleSeconds: Int64 = 600
   /// How many seconds a client may take for one frame, and for its authentication.

@@ -29,6 +29,7 @@ extension APIKey {
     case .endTxn: EndTxnRequest.self
     case .txnOffsetCommit: TxnOffsetCommitRequest.self
     case .describeConfigs: DescribeConfigsRequest.self
+    case .alterConfigs: AlterConfigsRequest.self
     case .saslAuthenticate: SaslAuthenticateRequest.self
     case .createPartitions: CreatePartitionsRequest.self
     case .deleteGroups: DeleteGroupsRequest.self

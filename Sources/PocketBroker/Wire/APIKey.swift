@@ -28,6 +28,7 @@ enum APIKey: Int16, CaseIterable, Sendable {
   case endTxn = 26
   case txnOffsetCommit = 28
   case describeConfigs = 32
+  case alterConfigs = 33
   case saslAuthenticate = 36
   case createPartitions = 37
   case deleteGroups = 42
@@ -84,6 +85,7 @@ enum APIKey: Int16, CaseIterable, Sendable {
     case .endTxn: (0...4, 3)
     case .txnOffsetCommit: (0...4, 3)
     case .describeConfigs: (1...4, 4)
+    case .alterConfigs: (0...2, 2)
     case .saslAuthenticate: (0...2, 2)
     case .createPartitions: (0...3, 2)
     case .deleteGroups: (0...2, 2)

@@ -62,6 +62,8 @@ let messageDefinitions = """
   DescribeConfigs request 1-4 4: [int8 string [string]?] bool bool@3-
   DescribeConfigs response 1-4 4: \
     int32 [error string? int8 string [string string? bool int8 bool [string string? int8] int8@3- string?@3-]]
+  AlterConfigs request 0-2 2: [int8 string [string string?]] bool
+  AlterConfigs response 0-2 2: int32 [error string? int8 string]
   SaslAuthenticate request 0-2 2: bytes
   SaslAuthenticate response 0-2 2: error string? bytes int64@1-
   CreatePartitions request 0-3 2: [string int32 [[int32]]?] int32 bool

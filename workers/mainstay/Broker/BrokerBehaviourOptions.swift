@@ -22,7 +22,7 @@ struct BrokerBehaviourOptions: ParsableArguments {
   var maxRequestBytes = 16 << 20
 
   @Option(help: "The bytes that all large requests and responses under way may hold together.")
-  var requestMemory = 48 << 20
+  var requestMemory = 16 << 20
 
   @Option(help: "The least severe log lines to write: trace, debug, info, notice, warning, error or critical.")
   var logLevel = Logger.Level.info

@@ -269,6 +269,27 @@ def a_bad_alteration_changes_nothing(broker, config):
 
 
 @case()
+def replacing_configs_resets_what_is_not_named(broker):
+    """AlterConfigs (KIP-133): what the request names is set, every other setting of the topic goes back to its default; a bad value
+    or validate_only changes nothing."""
+    broker.needs(m.ALTER_CONFIGS)
+    name = broker.topic(retention_ms=1000000, max_message_bytes=5000)
+    expect_error(replace(broker, name, ("retention.ms", "2000000"), validate_only=True), 0)
+    expect_error(replace(broker, name, ("retention.ms", "2000000"), ("cleanup.policy", "burn")), ErrorCode.INVALID_CONFIG)
+    expect(configs(broker, name)["retention.ms"].value, "1000000", "retention.ms before")
+    expect_error(replace(broker, name, ("retention.ms", "2000000")), 0)
+    until(lambda: configs(broker, name)["retention.ms"].value == "2000000", "the value named")
+    expect_true(configs(broker, name)["max.message.bytes"].source != 1, "a setting that was not named is still the topic's own")
+
+
+@case()
+def replacing_configs_of_no_topic_is_refused(broker):
+    """AlterConfigs (KIP-133): UNKNOWN_TOPIC_OR_PARTITION for a topic that is not."""
+    broker.needs(m.ALTER_CONFIGS)
+    expect_error(replace(broker, broker.name("topic"), ("retention.ms", "1")), ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
+
+
+@case()
 def validating_an_alteration_changes_nothing(broker):
     """KIP-339: validate_only checks and changes nothing."""
     name = broker.topic(retention_ms=1000000)
@@ -291,6 +312,12 @@ def configs(broker, name, keys=None):
     answer = broker.ask(m.DESCRIBE_CONFIGS, resources=[{"type": 2, "name": name, "keys": keys}], include_synonyms=True)
     expect_error(answer.results[0].error, 0, what="DescribeConfigs")
     return {c.name: c for c in answer.results[0].configs}
+
+
+def replace(broker, name, *settings, validate_only=False):
+    answer = broker.ask(m.ALTER_CONFIGS, resources=[{"type": 2, "name": name, "configs": [
+        {"name": key, "value": value} for key, value in settings]}], validate_only=validate_only)
+    return answer.responses[0].error
 
 
 def alter(broker, name, *changes, validate_only=False):

@@ -91,6 +91,8 @@ REQUESTS = {
         {**s.named, "Partitions": [{"PartitionIndex": 0, "CommittedOffset": 1, "CommittedLeaderEpoch": -1}]}]},
     "DescribeConfigs": lambda s, v: {"Resources": [{"ResourceType": 2, "ResourceName": s.topic, "ConfigurationKeys": None}],
                                      "IncludeSynonyms": True, "IncludeDocumentation": True},
+    "AlterConfigs": lambda s, v: {"Resources": [{"ResourceType": 2, "ResourceName": s.topic, "Configs": [
+        {"Name": "retention.ms", "Value": "100000000"}]}]},
     "CreatePartitions": lambda s, v: {"TimeoutMs": 5000, "ValidateOnly": True, "Topics": [
         {"Name": s.topic, "Count": 2, "Assignments": None}]},
     "DeleteGroups": lambda s, v: {"GroupsNames": [s.simple_group()]},

@@ -205,6 +205,11 @@ CREATE_PARTITIONS = Message(
     _THROTTLE + "results[name:string error:int16 error_message:nstring]",
 )
 DELETE_GROUPS = Message(42, 1, "groups[string]", _THROTTLE + "results[group:string error:int16]")
+ALTER_CONFIGS = Message(
+    33, 0,
+    "resources[type:int8 name:string configs[name:string value:nstring]] validate_only:bool",
+    _THROTTLE + "responses[error:int16 error_message:nstring type:int8 name:string]",
+)
 INCREMENTAL_ALTER_CONFIGS = Message(
     44, 0,
     "resources[type:int8 name:string configs[name:string operation:int8 value:nstring]] validate_only:bool",
