@@ -35,7 +35,9 @@ package final class WorkerTester {
   /// The changelog as compaction would leave it.
   package private(set) var changelog: [String: [UInt8]] = [:]
 
-  package init(_ worker: any Worker, place: LanePlace = LanePlace(partition: 0, partitions: 1), settings: LaneSettings = LaneSettings()) throws {
+  package init(
+    _ worker: any Worker, place: LanePlace = LanePlace(partition: 0, partitions: 1), settings: LaneSettings = LaneSettings()
+  ) throws {
     self.worker = worker
     self.place = place
     self.settings = settings

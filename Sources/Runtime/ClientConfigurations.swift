@@ -8,8 +8,9 @@ struct ClientConfigurations {
   /// How many partitions of inputs one process may have to read.
   private let readPartitions: Int
 
-  /// Fetched records that wait in librdkafka, over all partitions: its own limits are per partition, and a fleet has many.
-  private static let queuedBytes = 12 << 20
+  /// Fetched records that wait in librdkafka, over all partitions: its own limits are per partition, and a fleet has many. Not less, since
+  /// librdkafka 2.0.2 fetches nothing for a second once a partition's queue is full.
+  private static let queuedBytes = 96 << 20
 
   init(_ settings: WorkerSettings, worker: String, readPartitions: Int) {
     self.settings = settings
@@ -24,8 +25,8 @@ struct ClientConfigurations {
     ]).over(
       settings.kafka.over([
         "client.id": "\(group)-\(settings.instance)", "partition.assignment.strategy": "range", "session.timeout.ms": "10000",
-        "heartbeat.interval.ms": "1000", "queued.min.messages": "4000",
-        "queued.max.messages.kbytes": String(max(256, Self.queuedBytes / 1_024 / readPartitions)), "fetch.message.max.bytes": "524288",
+        "heartbeat.interval.ms": "1000", "queued.min.messages": "20000",
+        "queued.max.messages.kbytes": String(max(256, Self.queuedBytes / 1_024 / readPartitions)),
         "fetch.wait.max.ms": "50", "fetch.error.backoff.ms": "50",
       ]))
   }

@@ -75,6 +75,10 @@ struct LaneMeta {
   }
 
   private func integer(_ name: String) -> Int64? {
-    values[name].flatMap { bytes in bytes.withUnsafeBytes { var reader = RowReader($0); return try? reader.readInt64() } }
+    values[name].flatMap { bytes in
+      bytes.withUnsafeBytes {
+        var reader = RowReader($0); return try? reader.readInt64()
+      }
+    }
   }
 }

@@ -30,7 +30,8 @@ package struct OutboundBatch: Sendable {
 
   /// Appends a record; a `nil` value is a tombstone.
   package mutating func append(
-    topic: Int, partition: Int32, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?, headers: [(name: String, value: [UInt8])] = []
+    topic: Int, partition: Int32, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?,
+    headers: [(name: String, value: [UInt8])] = []
   ) {
     reserve(key.count + (value?.count ?? 0) + 24)
     put(UInt64(topic))

@@ -1,5 +1,5 @@
-import Foundation
 import FleetTesting
+import Foundation
 import Models
 import Runtime
 import State
@@ -11,7 +11,9 @@ import Testing
 /// and parked by the timer `give-up`. Each event counts one on its customer's row.
 struct EchoWorker: Worker {
   var name: String { "echo" }
-  var inputs: [WorkerInput] = [.clock, WorkerInput("complaints", isOwned: true), WorkerInput("customers"), WorkerInput("tier-changes", carriesTicks: true)]
+  var inputs: [WorkerInput] = [
+    .clock, WorkerInput("complaints", isOwned: true), WorkerInput("customers"), WorkerInput("tier-changes", carriesTicks: true),
+  ]
   var outputs: [String] { ["tier-changes"] }
   var tickCarrier: String? { "follow-up-events" }
   var policy: PolicyDocument?
@@ -84,12 +86,14 @@ extension WorkerTester {
 
   func complaint(_ customer: String, _ time: String, id: String, _ change: ComplaintChange = .customerReplied(note: nil)) throws {
     let event = ComplaintEvent(complaintID: try #require(ComplaintID("k")), customerID: try #require(CustomerID(customer)), change: change)
-    try append(Event(id: #require(EventID(id)), source: #require(EventSource("test")), time: at(time), payload: .complaint(event)), to: "complaints")
+    try append(
+      Event(id: #require(EventID(id)), source: #require(EventSource("test")), time: at(time), payload: .complaint(event)), to: "complaints")
   }
 
   func profile(_ customer: String, _ time: String, id: String) throws {
     let event = CustomerEvent(customerID: try #require(CustomerID(customer)), change: .updated(CustomerProfile()))
-    try append(Event(id: #require(EventID(id)), source: #require(EventSource("test")), time: at(time), payload: .customer(event)), to: "customers")
+    try append(
+      Event(id: #require(EventID(id)), source: #require(EventSource("test")), time: at(time), payload: .customer(event)), to: "customers")
   }
 
   func tick(_ time: String, _ mode: ClockMode) throws { tick(at: try at(time), mode: mode) }

@@ -17,7 +17,9 @@ import Testing
     #expect(tester.decisions == ["tick 09:00:00", "a 09:00:01 active", "b 09:00:02 active", "tick 09:00:02", "a 09:00:03 active"])
   }
 
-  @Test func `history takes exactly what lies below the tick's ends and at or before its time, in the order of time, topic and offset`() throws {
+  @Test func `history takes exactly what lies below the tick's ends and at or before its time, in the order of time, topic and offset`()
+    throws
+  {
     let tester = try WorkerTester(EchoWorker(inputs: [.clock, WorkerInput("complaints", isOwned: true), WorkerInput("customers")]))
     try tester.profile("d", "10:00:00", id: "1")
     try tester.complaint("c", "10:00:00", id: "2")
@@ -57,7 +59,8 @@ import Testing
     try tester.tick("09:00:02", .live)
     try tester.run()
     let expected = [
-      "b 08:00:00 active", "a 08:00:00 active", "tick 08:00:00", "a 09:00:00 active", "a 09:00:00 lost", "a 09:00:01 active", "b 09:00:00 lost",
+      "b 08:00:00 active", "a 08:00:00 active", "tick 08:00:00", "a 09:00:00 active", "a 09:00:00 lost", "a 09:00:01 active",
+      "b 09:00:00 lost",
       "tick 09:00:02",
     ]
     #expect(tester.decisions == expected)

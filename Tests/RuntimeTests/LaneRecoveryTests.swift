@@ -23,7 +23,8 @@ import Testing
           let change: ComplaintChange =
             random.next() % 3 == 0 ? .assigned(ownerID: StaffID(checked: "t\(number)")) : .customerReplied(note: nil)
           // Every third id stands twice.
-          try tester.complaint("c\(random.next() % 3)", "08:\(minute):0\(number)", id: "\(step)-\(number / 3)-\(random.next() % 3 == 0)", change)
+          try tester.complaint(
+            "c\(random.next() % 3)", "08:\(minute):0\(number)", id: "\(step)-\(number / 3)-\(random.next() % 3 == 0)", change)
         }
         if random.next() % 4 == 0 { try tester.tick("09:\(minute):00", .live) }
         if tester === disturbed {
@@ -43,7 +44,9 @@ import Testing
       }
     }
     #expect(disturbed.published == undisturbed.published)
-    #expect(disturbed.changelog.filter { $0.key != "checkpoint" && !$0.key.hasPrefix("seen/") } == undisturbed.changelog.filter { $0.key != "checkpoint" && !$0.key.hasPrefix("seen/") })
+    #expect(
+      disturbed.changelog.filter { $0.key != "checkpoint" && !$0.key.hasPrefix("seen/") }
+        == undisturbed.changelog.filter { $0.key != "checkpoint" && !$0.key.hasPrefix("seen/") })
     for customer in ["c0", "c1", "c2"] {
       let key = RowKey(customer)
       #expect(try disturbed.row(key, in: EchoRule.counts) == undisturbed.row(key, in: EchoRule.counts))

@@ -53,7 +53,8 @@ final class JobScenario {
     return try ChildProcess(
       "job-benchmark",
       [
-        "--bootstrap", broker.bootstrap, "--group", group, "--state", folder.appendingPathComponent("state").path, "--in", "\(group)-in", "--out",
+        "--bootstrap", broker.bootstrap, "--group", group, "--state", folder.appendingPathComponent("state").path, "--in", "\(group)-in",
+        "--out",
         "\(group)-out", "--commit", "20",
       ], environment: fault.map { ["MAINSTAY_FAULT_POINT": $0] } ?? [:], log: folder.appendingPathComponent("log-\(starts)"))
   }
@@ -91,7 +92,9 @@ final class JobScenario {
   func published() async throws -> [String: [String]] {
     var found: [String: [String]] = [:]
     try await read("\(group)-out") { key, value in
-      guard let value, let event = try JSONSerialization.jsonObject(with: value) as? [String: Any], let data = event["data"] as? [String: Any] else {
+      guard let value, let event = try JSONSerialization.jsonObject(with: value) as? [String: Any],
+        let data = event["data"] as? [String: Any]
+      else {
         found[key, default: []].append("unreadable")
         return
       }

@@ -33,6 +33,7 @@ extension Event {
   /// The same event with another payload.
   package func with<Other: Sendable>(_ payload: Other) -> Event<Other> {
     Event<Other>(
-      id: id, source: source, time: time, recordedTime: recordedTime, traceparent: traceparent, correlationID: correlationID, payload: payload)
+      id: id, source: source, time: time, recordedTime: recordedTime, traceparent: traceparent, correlationID: correlationID,
+      payload: payload)
   }
 }

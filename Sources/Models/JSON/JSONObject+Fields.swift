@@ -25,7 +25,9 @@ extension JSONObject {
   package mutating func string(_ name: StaticString) throws(Fault) -> String { try required(name).asString() }
   package mutating func optionalString(_ name: StaticString) throws(Fault) -> String? { try present(name)?.asString() }
 
-  package mutating func id<Kind>(_ name: StaticString, _ type: Identifier<Kind>.Type = Identifier<Kind>.self) throws(Fault) -> Identifier<Kind> {
+  package mutating func id<Kind>(
+    _ name: StaticString, _ type: Identifier<Kind>.Type = Identifier<Kind>.self
+  ) throws(Fault) -> Identifier<Kind> {
     try required(name).asID()
   }
 
@@ -87,7 +89,9 @@ extension JSONObject {
     try required(name).asList(element)
   }
 
-  package mutating func optionalList<Element>(_ name: StaticString, _ element: (JSONValue) throws(Fault) -> Element) throws(Fault) -> [Element]? {
+  package mutating func optionalList<Element>(
+    _ name: StaticString, _ element: (JSONValue) throws(Fault) -> Element
+  ) throws(Fault) -> [Element]? {
     guard let value = present(name) else { return nil }
     return try value.asList(element)
   }
@@ -96,7 +100,9 @@ extension JSONObject {
     try required(name).asObject(read)
   }
 
-  package mutating func optionalObject<Value>(_ name: StaticString, _ read: (inout JSONObject) throws(Fault) -> Value) throws(Fault) -> Value? {
+  package mutating func optionalObject<Value>(
+    _ name: StaticString, _ read: (inout JSONObject) throws(Fault) -> Value
+  ) throws(Fault) -> Value? {
     guard let value = present(name) else { return nil }
     return try value.asObject(read)
   }

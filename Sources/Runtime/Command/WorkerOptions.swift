@@ -42,10 +42,11 @@ package struct WorkerOptions: ParsableArguments {
   package func settings(worker: String) throws -> WorkerSettings {
     guard let bootstrap = value(bootstrap, "BOOTSTRAP") else { throw ValidationError("--bootstrap or MAINSTAY_BOOTSTRAP is needed") }
     guard let state = value(state, "STATE") else { throw ValidationError("--state or MAINSTAY_STATE is needed") }
-    let commit = try commitMs ?? environment("COMMIT_MS").map { text in
-      guard let number = Int(text) else { throw ValidationError("MAINSTAY_COMMIT_MS: expected a whole number, found \"\(text)\"") }
-      return number
-    } ?? 100
+    let commit =
+      try commitMs ?? environment("COMMIT_MS").map { text in
+        guard let number = Int(text) else { throw ValidationError("MAINSTAY_COMMIT_MS: expected a whole number, found \"\(text)\"") }
+        return number
+      } ?? 100
     guard (1...60_000).contains(commit) else { throw ValidationError("--commit-ms must be 1 to 60000") }
     return WorkerSettings(
       kafka: try kafkaConfiguration(bootstrap), topicPrefix: value(topicPrefix, "TOPIC_PREFIX") ?? "",

@@ -63,11 +63,12 @@ struct TopicPlan {
 
   func apply(replication: Int?) async throws {
     guard !missing.isEmpty else { return }
-    _ = try await admin.create(missing.map { topic in
-      NewTopic(
-        TopicName(rawValue: topic.name(prefix: prefix)), partitions: topic.partitions, replication: replication,
-        configuration: topic.configuration)
-    })
+    _ = try await admin.create(
+      missing.map { topic in
+        NewTopic(
+          TopicName(rawValue: topic.name(prefix: prefix)), partitions: topic.partitions, replication: replication,
+          configuration: topic.configuration)
+      })
   }
 
   func print() {
