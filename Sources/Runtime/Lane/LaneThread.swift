@@ -74,11 +74,6 @@ final class LaneThread: Sendable {
     var lanes = Lanes()
     var hasWork = false
     var isBroken = false
-    func fail(_ error: any Error) {
-      if !isBroken { failed(error) }
-      isBroken = true
-      hasWork = false
-    }
     while true {
       if !hasWork { signal.wait() }
       let (commands, isClosed) = mailbox.withLock { mailbox in
@@ -86,16 +81,31 @@ final class LaneThread: Sendable {
         return (mailbox.commands, mailbox.isClosed)
       }
       for command in commands {
-        do { try command(&lanes) } catch { fail(error) }
+        do {
+          try command(&lanes)
+        } catch {
+          hasWork = false
+          fail(error, &lanes, &isBroken)
+        }
       }
       if isClosed && commands.isEmpty { return }
       if isBroken { continue }
       do {
         hasWork = try work(&lanes)
       } catch {
-        fail(error)
+        hasWork = false
+        fail(error, &lanes, &isBroken)
       }
     }
+  }
+
+  /// Gives up what the thread's lanes have not committed: an error may have come in the middle of a batch, and a commit that followed would
+  /// make half of an effect durable.
+  private func fail(_ error: any Error, _ lanes: inout Lanes, _ isBroken: inout Bool) {
+    for lane in lanes.lanes.values { lane.abandon() }
+    lanes.lanes.removeAll()
+    if !isBroken { failed(error) }
+    isBroken = true
   }
 
   /// Gives each lane a turn; `true` when one of them has more to do.
