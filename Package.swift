@@ -109,14 +109,3 @@ if Context.environment["MAINSTAY_FUZZ"] != nil {
       name: "decoder-fuzz", dependencies: ["Models"], path: "ops/fuzz/decoder",
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
 }
-
-// The fuzz target of the decoder is built only when it is asked for: it instruments Models and CJSON.
-if Context.environment["MAINSTAY_FUZZ"] != nil {
-  for target in package.targets where target.name == "Models" { target.swiftSettings = settings + [.unsafeFlags(["-sanitize=fuzzer"])] }
-  for target in package.targets where target.name == "CJSON" { target.cxxSettings = [.unsafeFlags(["-fsanitize=fuzzer-no-link"])] }
-  package.products.append(.executable(name: "decoder-fuzz", targets: ["decoder-fuzz"]))
-  package.targets.append(
-    .executableTarget(
-      name: "decoder-fuzz", dependencies: ["Models"], path: "ops/fuzz/decoder",
-      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
-}
