@@ -66,6 +66,9 @@ let package = Package(
     .executableTarget(
       name: "followups-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/followups", swiftSettings: settings),
 
+    .executableTarget(
+      name: "tiering-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/tiering", swiftSettings: settings),
+
     // Benchmarks.
     .target(name: "ConsumeBaseline", dependencies: ["CKafka"], path: "ops/benchmarks/consume-baseline"),
     .executableTarget(
