@@ -1,0 +1,43 @@
+import Models
+
+/// A call list as people read it: one line a follow-up, columns as wide as they need to be.
+struct CallTable {
+  private static let titles = ["FROM", "UNTIL", "STATE", "BY", "KIND", "CUSTOMER", "VEHICLE", "ABOUT", "STORE", "TRY", "FOLLOW-UP"]
+
+  private let rows: [[String]]
+
+  /// The times are those of the zone's clocks.
+  init(_ states: [FollowUpState], in zone: Zone) {
+    rows = states.map { state in
+      let followUp = state.followUp
+      return [
+        Self.time(followUp.windowStart, zone), Self.time(followUp.windowEnd, zone), state.state.rawValue, followUp.channel.rawValue,
+        followUp.kind.rawValue, followUp.customerID.rawValue, followUp.vehicleID?.rawValue ?? "", Self.subject(of: state),
+        followUp.storeID?.rawValue ?? "", String(state.tries), followUp.followUpID.rawValue,
+      ]
+    }
+  }
+
+  /// The lines, the titles first; none where the list is empty.
+  var lines: [String] {
+    guard !rows.isEmpty else { return [] }
+    let all = [Self.titles] + rows
+    let widths = Self.titles.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    return all.map { row in
+      let cells = zip(row, widths).map { cell, width in cell + String(repeating: " ", count: width - cell.count) }
+      return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
+    }
+  }
+
+  private static func subject(of state: FollowUpState) -> String {
+    if let date = state.predictedOn { return "service \(date)" }
+    if let complaintID = state.followUp.complaintID { return "complaint \(complaintID)" }
+    return state.followUp.visitID.map { "visit \($0)" } ?? ""
+  }
+
+  private static func time(_ instant: Instant, _ zone: Zone) -> String {
+    let wall = zone.wallClock(at: instant)
+    let time = WallTime(minuteOfDay: Int(wall.millisecondOfDay / 60_000))
+    return "\(wall.date) \(time.map { "\($0)" } ?? "")"
+  }
+}
