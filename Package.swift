@@ -61,7 +61,7 @@ let package = Package(
     .executableTarget(
       name: "mainstay",
       dependencies: [
-        "PocketBroker", "Models", "Kafka", "Runtime", arguments, logging, lifecycle, signals,
+        "PocketBroker", "Models", "Rules", "Kafka", "Runtime", arguments, logging, lifecycle, signals,
         .product(name: "Subprocess", package: "swift-subprocess"), .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "workers/mainstay", swiftSettings: settings),
