@@ -50,6 +50,8 @@ struct LaneInbox {
   private var ticks: [Entry] = []
   private var ready: [Entry] = []
   private var readyIndex = 0
+  /// Whether the lane last took whatever had arrived, so that what waits will be taken without anything else.
+  private var takesAll: Bool
   /// How many records wait, whether or not they may be taken yet.
   private(set) var count = 0
 
@@ -62,6 +64,7 @@ struct LaneInbox {
     }
     names = inputs.map(\.topic)
     clock = inputs.firstIndex(of: .clock)
+    takesAll = clock == nil
     self.isReplay = isReplay
     self.heldLimit = heldLimit
   }
@@ -88,7 +91,11 @@ struct LaneInbox {
   }
 
   /// Whether more of an input should be read: it is needed for the next step, or few of it wait.
+  ///
+  /// A lane that takes whatever arrives is held back by the process's `LaneBacklog`, since a pause throws away what was fetched; here it is
+  /// only kept from taking the whole backlog for itself.
   func wants(_ input: Int) -> Bool {
+    let heldLimit = takesAll ? 4 * heldLimit : heldLimit
     if ready.count - readyIndex >= heldLimit { return false }
     if input == clock { return ticks.count < heldLimit }
     let held = inputs[input].entries.count + inputs[input].copies.count
@@ -135,6 +142,7 @@ struct LaneInbox {
 
   /// Live: everything that has arrived, up to a tick of history.
   private mutating func takeAll() {
+    takesAll = true
     for index in inputs.indices {
       ready += inputs[index].entries
       ready += inputs[index].copies
@@ -148,6 +156,7 @@ struct LaneInbox {
   }
 
   private mutating func takeHistory(_ entry: Entry) {
+    takesAll = false
     guard case .tick(let tick) = entry.content else { return }
     for index in inputs.indices where index != clock && !hasArrived(index, for: entry, tick) { return }
     for index in inputs.indices where index != clock {
