@@ -29,13 +29,15 @@ final class Publisher: Sendable {
   private let prefix: String
   private let topics = Mutex<[String: OutputTopic]>([:])
   private let gauges: LaneGauges
+  private let telemetry: Telemetry
   private let logger: Logger
   private let signal = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
   /// Tells a lane that everything up to a sequence is out.
   private let published: @Sendable (Int32, Int64) -> Void
 
   init(
-    producer: TransactionalProducer, consumer: Consumer, inputs: [WorkerInput], prefix: String, gauges: LaneGauges, logger: Logger,
+    producer: TransactionalProducer, consumer: Consumer, inputs: [WorkerInput], prefix: String, gauges: LaneGauges, telemetry: Telemetry,
+    logger: Logger,
     published: @escaping @Sendable (Int32, Int64) -> Void
   ) {
     self.producer = producer
@@ -44,6 +46,7 @@ final class Publisher: Sendable {
     inputNames = inputs.map(\.topic)
     self.prefix = prefix
     self.gauges = gauges
+    self.telemetry = telemetry
     self.logger = logger
     self.published = published
   }
@@ -127,6 +130,9 @@ final class Publisher: Sendable {
       remaining = state.withLock { state in remaining.filter { !state.dropped.contains($0.partition) } }
     }
     FaultPoint.publishAfterCommit.pass()
+    telemetry.published(
+      records: remaining.reduce(0) { $0 + $1.batch.count }, bytes: remaining.reduce(0) { $0 + $1.batch.bytes.count },
+      latencies: remaining.map { ContinuousClock.now - $0.committedAt })
     for publication in remaining { published(publication.partition, publication.checkpoint.sequence) }
     gauges.addUnpublished(-batch.reduce(0) { $0 + $1.batch.bytes.count })
     state.withLock { $0.inFlight = [] }
@@ -150,6 +156,7 @@ final class Publisher: Sendable {
       if case .stop = error { throw error }
       var backoff = Backoff()
       try await repeating(&backoff) { try await self.producer.abort() }
+      telemetry.aborted()
       // A record that can never be sent would be tried for ever: better to stop with its reason.
       if case .park(let failure) = error { throw KafkaError.stop(failure) }
       throw error
