@@ -1,4 +1,4 @@
-import Models
+package import Models
 import State
 import StatusHTTP
 
@@ -10,8 +10,8 @@ import StatusHTTP
 /// ```
 /// A query reads between two records, so what it shows may be a batch ahead of what is published. It is for people: the rows' fields are
 /// the worker's own and no contract.
-struct CustomerQuery: Sendable {
-  enum Outcome: Sendable {
+package struct CustomerQuery: Sendable {
+  package enum Outcome: Sendable {
     case found([UInt8])
     /// The lane keeps nothing of him.
     case unknown
@@ -37,11 +37,16 @@ struct CustomerQuery: Sendable {
     }
   }
 
-  let worker: String
-  let tables: [CustomerTable]
+  private let worker: String
+  private let tables: [CustomerTable]
+
+  package init(worker: String, tables: [CustomerTable]) {
+    self.worker = worker
+    self.tables = tables
+  }
 
   /// Reads a customer's state; on the lane's thread.
-  func read(_ customer: String, in lane: Lane) throws -> Outcome {
+  package func read(_ customer: String, in lane: Lane) throws -> Outcome {
     var writer = JSONWriter()
     var isEmpty = true
     writer.beginObject()

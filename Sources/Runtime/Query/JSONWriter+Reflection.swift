@@ -39,10 +39,15 @@ extension JSONWriter {
     }
   }
 
+  private static func isNothing(_ value: Any) -> Bool {
+    let mirror = Mirror(reflecting: value)
+    return mirror.displayStyle == .optional && mirror.children.isEmpty
+  }
+
   private mutating func properties(of mirror: Mirror, _ value: Any, depth: Int) {
     guard !mirror.children.isEmpty else { return self.value("\(value)") }
     beginObject()
-    for (index, child) in mirror.children.enumerated() {
+    for (index, child) in mirror.children.enumerated() where !Self.isNothing(child.value) {
       name(text: child.label ?? String(index))
       reflection(of: child.value, depth: depth + 1)
     }
