@@ -37,7 +37,8 @@ struct StartAndStopTests {
     try await scenario.waitUntilReady(worker)
     try await scenario.broker.whileAway {
       worker.process.signal(SIGTERM)
-      #expect(try await worker.process.end(within: .seconds(10)) == 0, "\(worker.process.output)")
+      let code = try await worker.process.end(within: .seconds(10))
+      #expect(code == 0, "\(worker.process.output)")
     }
     let again = try await scenario.start()
     try await scenario.waitUntilReady(again)

@@ -92,7 +92,8 @@ struct StatusTests {
     try await scenario.wait(for: "all complaints", worker) { await worker.status.metric("mainstay_records_in_total") ?? 0 >= 30 }
     try await scenario.waitUntilReady(worker)
     #expect(await worker.status.get("/readyz")?.body.contains("\"ownTicks\":true") == true)
-    #expect(try await scenario.records(of: "clock").allSatisfy { $0.value.contains("\"source\":\"mainstay/complaints-0\"") })
+    let ticks = try await scenario.records(of: "clock")
+    #expect(ticks.allSatisfy { $0.value.contains("\"source\":\"mainstay/complaints-0\"") })
     try await scenario.tick()
     try await scenario.wait(for: "the clock's return", worker) { await worker.status.metric("mainstay_own_ticks") == 0 }
     worker.process.signal(SIGTERM)
