@@ -58,10 +58,10 @@ let package = Package(
     // Executables.
     .executableTarget(
       name: "mainstay",
-      dependencies: ["PocketBroker", "Models", "Kafka", "Runtime", arguments, logging, lifecycle, signals],
+      dependencies: ["PocketBroker", "Models", "Rules", "Kafka", "Runtime", arguments, logging, lifecycle, signals],
       path: "workers/mainstay", swiftSettings: settings),
     .executableTarget(
-      name: "complaints-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/complaints",
+      name: "complaints-worker", dependencies: ["Models", "Rules", "Runtime", arguments, logging], path: "workers/complaints",
       swiftSettings: settings),
     .executableTarget(
       name: "followups-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/followups", swiftSettings: settings),
@@ -93,6 +93,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ScenarioTests", dependencies: ["FleetTesting", "Runtime", "Kafka", "Models", logging, "job-benchmark", "mainstay"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "WorkerTests", dependencies: ["FleetTesting", "Runtime", "Rules", "Models", "complaints-worker", "mainstay", logging],
       swiftSettings: settings),
     .testTarget(name: "ConventionTests", dependencies: ["Models", yams], swiftSettings: settings),
   ],

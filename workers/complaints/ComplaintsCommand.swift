@@ -1,4 +1,5 @@
 import ArgumentParser
+import Logging
 import Runtime
 
 /// `complaints-worker`
@@ -10,7 +11,9 @@ struct ComplaintsCommand: WorkerCommand {
   @OptionGroup var options: WorkerOptions
 
   func makeWorker(policy: PolicyDocument?) throws -> ComplaintsWorker {
-    _ = try ComplaintsDecision(policy)
-    return ComplaintsWorker(policy: policy)
+    let logger = Logger(label: "mainstay.\(Self.workerName)") { JSONLineLogHandler(label: $0, logLevel: .info) }
+    let worker = ComplaintsWorker(policy: policy, logger: logger)
+    _ = try worker.makeLane(LanePlace(partition: 0, partitions: 1), policy: policy)
+    return worker
   }
 }

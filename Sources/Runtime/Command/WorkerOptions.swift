@@ -32,9 +32,9 @@ package struct WorkerOptions: ParsableArguments {
 
   package init() {}
 
-  /// The policy file that was named.
+  /// The policy file that was named, else an empty one: its values are the defaults, and a lane knows it from the next policy.
   package func policyDocument() throws -> PolicyDocument? {
-    guard let path = value(policy, "POLICY") else { return nil }
+    guard let path = value(policy, "POLICY") else { return PolicyFile.document(of: "") }
     return try PolicyFile.read(path)
   }
 
