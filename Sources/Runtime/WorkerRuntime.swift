@@ -42,13 +42,18 @@ package final class WorkerRuntime: Service {
     stopping.withLock { $0.consumer = consumer }
     try await initialize(producer)
     let gauges = LaneGauges(limit: settings.lane.unpublishedBytes)
-    let threads = (0..<threadCount).map { index in
-      LaneThread(name: "lanes-\(index)", gauges: gauges) { self.stop($0) }
-    }
     let group = Mutex<LaneGroup?>(nil)
     let publisher = Publisher(
       producer: producer, consumer: consumer, inputs: worker.inputs, prefix: settings.topicPrefix, gauges: gauges, logger: logger
     ) { partition, sequence in group.withLock { $0 }?.published(partition, sequence) }
+    let threads = (0..<threadCount).map { index in
+      LaneThread(name: "lanes-\(index)", gauges: gauges) { publication in
+        publisher.add(publication)
+        publisher.flush()
+      } failed: {
+        self.stop($0)
+      }
+    }
     let lanes = LaneGroup(
       worker: worker, recovery: recovery(clients), consumer: consumer, publisher: publisher, threads: threads, gauges: gauges,
       layout: topics.layout, settings: settings.lane, prefix: settings.topicPrefix, partitions: topics.partitions, logger: logger)

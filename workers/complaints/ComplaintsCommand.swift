@@ -11,9 +11,8 @@ struct ComplaintsCommand: WorkerCommand {
   @OptionGroup var options: WorkerOptions
 
   func makeWorker(policy: PolicyDocument?) throws -> ComplaintsWorker {
-    let logger = Logger(label: "mainstay.\(Self.workerName)") { JSONLineLogHandler(label: $0, logLevel: .info) }
-    let worker = ComplaintsWorker(policy: policy, logger: logger)
-    _ = try worker.makeLane(LanePlace(partition: 0, partitions: 1), policy: policy)
-    return worker
+    let warnings = StoreWarnings(logger: Logger(label: "mainstay.\(Self.workerName)") { JSONLineLogHandler(label: $0, logLevel: .info) })
+    _ = try ComplaintsDecision(policy, warnings)
+    return ComplaintsWorker(policy: policy, warnings: warnings)
   }
 }

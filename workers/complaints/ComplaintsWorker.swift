@@ -1,4 +1,3 @@
-import Logging
 import Models
 import Rules
 import Runtime
@@ -6,12 +5,7 @@ import Runtime
 /// The complaint worker: every complaint's clocks, warnings, breaches and escalations (C1–C7; RULES, "Complaints").
 struct ComplaintsWorker: Worker {
   let policy: PolicyDocument?
-  private let warnings: StoreWarnings
-
-  init(policy: PolicyDocument?, logger: Logger) {
-    self.policy = policy
-    warnings = StoreWarnings(logger: logger)
-  }
+  let warnings: StoreWarnings
 
   var name: String { "complaints" }
   var inputs: [WorkerInput] {
@@ -20,7 +14,7 @@ struct ComplaintsWorker: Worker {
   var outputs: [String] { [DerivedTopic.complaintCases, .complaintEscalations, .rootCauses].map(\.rawValue) }
   var tickCarrier: String? { DerivedTopic.complaintEscalations.rawValue }
 
-  func makeLane(_ place: LanePlace, policy: PolicyDocument?) throws -> any WorkerLane {
+  func makeLane(_ place: LanePlace, policy: PolicyDocument?, state: any StateTables) throws -> any WorkerLane {
     try RuleLane(worker: self, policy: policy) { [warnings] in try ComplaintsDecision($0, warnings) }
   }
 }

@@ -52,7 +52,7 @@ final class LaneGroup: RebalanceListener {
       let recovered = try await recovery.recover(number, on: thread(number), committed: committed, consumer: consumer)
       publisher.own([number])
       try await start(number, recovered)
-      for (input, offset) in zip(worker.inputs, recovered.starts) {
+      for (input, offset) in zip(worker.inputs, recovered.starts) where input.isRead(by: number) {
         starts[topicPartition(input, number)] = .at(Offset(rawValue: offset))
       }
       owned.withLock { _ = $0.insert(number) }
@@ -139,7 +139,7 @@ final class LaneGroup: RebalanceListener {
     var wanted: Set<TopicPartition> = []
     var unwanted: Set<TopicPartition> = []
     for (partition, flags) in gauges.wanted {
-      for (input, isWanted) in zip(worker.inputs, flags) {
+      for (input, isWanted) in zip(worker.inputs, flags) where input.isRead(by: partition) {
         let source = topicPartition(input, partition)
         if isWanted { wanted.insert(source) } else { unwanted.insert(source) }
       }

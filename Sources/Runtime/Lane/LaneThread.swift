@@ -27,13 +27,19 @@ final class LaneThread: Sendable {
   private let mailbox = Mutex(Mailbox())
   private let signal = DispatchSemaphore(value: 0)
   private let gauges: LaneGauges
+  private let committed: @Sendable (Publication) -> Void
   private let failed: @Sendable (any Error) -> Void
   /// Records that one lane takes before the next has its turn and commands are looked at.
   private static let slice = 1_000
 
-  /// `failed` is told, once, of the error that ended a lane's work; the thread then only carries out commands.
-  init(name: String, gauges: LaneGauges, failed: @escaping @Sendable (any Error) -> Void) {
+  /// `committed` is given what a lane has committed without being asked, since other lanes wait for it. `failed` is told, once, of the
+  /// error that ended a lane's work; the thread then only carries out commands.
+  init(
+    name: String, gauges: LaneGauges, committed: @escaping @Sendable (Publication) -> Void,
+    failed: @escaping @Sendable (any Error) -> Void
+  ) {
     self.gauges = gauges
+    self.committed = committed
     self.failed = failed
     let thread = Thread { [self] in run() }
     thread.name = name
@@ -114,6 +120,7 @@ final class LaneThread: Sendable {
     var hasMore = false
     for (partition, lane) in lanes.lanes where lane.waiting > 0 && !lane.isFull {
       if try lane.work(upTo: Self.slice) && !lane.isFull { hasMore = true }
+      if lane.isUrgent, let publication = try lane.commit() { committed(publication) }
       gauges.set(partition, wanted: lane.wanted, waiting: lane.waiting)
     }
     return hasMore

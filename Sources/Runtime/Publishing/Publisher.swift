@@ -48,10 +48,15 @@ final class Publisher: Sendable {
     self.published = published
   }
 
-  /// Takes over what a lane has committed; goes out with the next transaction.
+  /// Takes over what a lane has committed; goes out with the next transaction. What a lane commits while it is being closed stays in its
+  /// file, and recovery decides.
   func add(_ publication: Publication) {
-    gauges.addUnpublished(publication.batch.bytes.count)
-    state.withLock { $0.pending.append(publication) }
+    let isAdded = state.withLock { state in
+      guard !state.dropped.contains(publication.partition) else { return false }
+      state.pending.append(publication)
+      return true
+    }
+    if isAdded { gauges.addUnpublished(publication.batch.bytes.count) }
   }
 
   /// Begins a transaction for what is pending, unless one is under way, after which the next begins at once.

@@ -17,7 +17,7 @@ final class ComplaintsWorkerLane {
   }
 
   private static func worker(_ policy: String, _ log: LogLines) -> ComplaintsWorker {
-    ComplaintsWorker(policy: PolicyFile.document(of: policy), logger: Logger(label: "test") { _ in log })
+    ComplaintsWorker(policy: PolicyFile.document(of: policy), warnings: StoreWarnings(logger: Logger(label: "test") { _ in log }))
   }
 
   /// Stops the process and starts it again with a policy.
