@@ -80,7 +80,7 @@ let package = Package(
       ],
       path: "workers/mainstay", swiftSettings: settings),
     .executableTarget(
-      name: "complaints-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/complaints",
+      name: "complaints-worker", dependencies: ["Models", "Rules", "Runtime", arguments, logging], path: "workers/complaints",
       swiftSettings: settings),
     .executableTarget(
       name: "followups-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/followups", swiftSettings: settings),
@@ -117,7 +117,10 @@ let package = Package(
       name: "RuntimeTests", dependencies: ["FleetTesting", "Runtime", "State", "StatusHTTP", "Kafka", "Models", arguments],
       swiftSettings: settings),
     .testTarget(
-      name: "WorkerTests", dependencies: ["tiering-worker", "FleetTesting", "TieringHistories", "Runtime", "Rules", "Models"],
+      name: "WorkerTests",
+      dependencies: [
+        "tiering-worker", "complaints-worker", "mainstay", "FleetTesting", "TieringHistories", "Runtime", "Rules", "Models", logging,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "PocketBrokerTests",
