@@ -29,9 +29,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: [
     // C and C++ underneath.
@@ -58,7 +60,10 @@ let package = Package(
     // Executables.
     .executableTarget(
       name: "mainstay",
-      dependencies: ["PocketBroker", "Models", "Kafka", "Runtime", arguments, logging, lifecycle, signals],
+      dependencies: [
+        "PocketBroker", "Models", "Rules", "Kafka", "Runtime", arguments, logging, lifecycle, signals,
+        .product(name: "Subprocess", package: "swift-subprocess"), .product(name: "SystemPackage", package: "swift-system"),
+      ],
       path: "workers/mainstay", swiftSettings: settings),
     .executableTarget(
       name: "complaints-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/complaints",

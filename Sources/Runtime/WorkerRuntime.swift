@@ -21,7 +21,7 @@ package final class WorkerRuntime: Service {
   private struct Stopping {
     var isStopping = false
     var failure: (any Error)?
-    var consumer: Consumer?
+    var reading: (consumer: Consumer, backlog: LaneBacklog)?
   }
 
   package init(worker: any Worker, settings: WorkerSettings, logger: Logger) {
@@ -36,19 +36,20 @@ package final class WorkerRuntime: Service {
   package func run() async throws {
     try makeStateFolder()
     let topics = try await Topology.check(worker: worker, settings: settings, changelog: changelogTopic, logger: logger)
-    let clients = ClientConfigurations(settings, worker: worker.name, readPartitions: Int(topics.partitions) * worker.inputs.count)
+    let clients = ClientConfigurations(settings, worker: worker.name)
     let consumer = try Consumer(configuration: clients.consumer, logger: logger)
     let producer = try TransactionalProducer(configuration: clients.producer, logger: logger)
-    stopping.withLock { $0.consumer = consumer }
     try await initialize(producer)
-    let gauges = LaneGauges(limit: settings.lane.unpublishedBytes)
+    let gauges = LaneGauges(limit: settings.lane.unpublishedBytes, timeLimit: settings.lane.unpublishedTime)
+    let backlog = LaneBacklog(limit: settings.lane.heldBytes, gauges: gauges)
+    stopping.withLock { $0.reading = (consumer, backlog) }
     let group = Mutex<LaneGroup?>(nil)
     let publisher = Publisher(
-      producer: producer, consumer: consumer, inputs: worker.inputs, prefix: settings.topicPrefix, gauges: gauges, logger: logger
+      producer: producer, inputs: worker.inputs, prefix: settings.topicPrefix, gauges: gauges, logger: logger
     ) { partition, sequence in group.withLock { $0 }?.published(partition, sequence) }
     let threads = (0..<threadCount).map { index in
-      LaneThread(name: "lanes-\(index)", gauges: gauges) { publication in
-        publisher.add(publication)
+      LaneThread(name: "lanes-\(index)", gauges: gauges, backlog: backlog) { publication in
+        publisher.add([publication])
         publisher.flush()
       } failed: {
         self.stop($0)
@@ -56,7 +57,8 @@ package final class WorkerRuntime: Service {
     }
     let lanes = LaneGroup(
       worker: worker, recovery: recovery(clients), consumer: consumer, publisher: publisher, threads: threads, gauges: gauges,
-      layout: topics.layout, settings: settings.lane, prefix: settings.topicPrefix, partitions: topics.partitions, logger: logger)
+      backlog: backlog, layout: topics.layout, settings: settings.lane, prefix: settings.topicPrefix, partitions: topics.partitions,
+      logger: logger)
     group.withLock { $0 = lanes }
     defer { for thread in threads { thread.close() } }
     try await withGracefulShutdownHandler {
@@ -67,7 +69,7 @@ package final class WorkerRuntime: Service {
         }
         tasks.addTask { await self.commitRegularly(lanes) }
         do {
-          try await self.read(consumer, lanes)
+          try await self.read(consumer, lanes, backlog)
         } catch {
           self.stop(error)
         }
@@ -104,11 +106,12 @@ package final class WorkerRuntime: Service {
     }
   }
 
-  private func read(_ consumer: Consumer, _ lanes: LaneGroup) async throws {
+  private func read(_ consumer: Consumer, _ lanes: LaneGroup, _ backlog: LaneBacklog) async throws {
     try consumer.subscribe(to: worker.inputs.map { TopicName(rawValue: settings.topicPrefix + $0.topic) }, listener: lanes)
     while !isStopping {
       do {
-        lanes.route(try await consumer.poll(upTo: 4_000, within: .milliseconds(50)))
+        lanes.route(try await consumer.poll(upTo: 1_000, within: .milliseconds(50)))
+        await backlog.waitForRoom()
         try lanes.adjustReading()
       } catch let error as KafkaError {
         guard case .retry = error else { throw error }
@@ -136,12 +139,13 @@ package final class WorkerRuntime: Service {
 
   /// Ends reading; the first failure is the reason of the end.
   private func stop(_ failure: (any Error)?) {
-    let consumer = stopping.withLock { state in
+    let reading = stopping.withLock { state in
       state.isStopping = true
       if state.failure == nil { state.failure = failure }
-      return state.consumer
+      return state.reading
     }
-    consumer?.wake()
+    reading?.backlog.close()
+    reading?.consumer.wake()
   }
 
   private func makeStateFolder() throws {
