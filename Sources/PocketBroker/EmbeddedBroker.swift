@@ -1,4 +1,5 @@
 package import Logging
+package import StatusHTTP
 import Synchronization
 
 /// A whole broker in this process: an engine over a directory, and a server before it.

@@ -2,6 +2,7 @@ package import Logging
 import NIOCore
 import NIOPosix
 import NIOSSL
+package import StatusHTTP
 
 /// The broker's listening side: accepts connections and hands each to a ``ConnectionHandler``.
 ///
@@ -14,7 +15,7 @@ package final class BrokerServer: Sendable {
 
   private let group: MultiThreadedEventLoopGroup
   private let channel: any Channel
-  private let http: StatusServer?
+  private let http: HTTPServer?
   private let services: ConnectionServices
 
   /// Binds the addresses and begins to serve.
@@ -31,7 +32,7 @@ package final class BrokerServer: Sendable {
       channel = try await Self.bind(options.listen, group, services, tls)
       do throws(ServerError) {
         if let address = options.http {
-          http = try await StatusServer(address, group: group, services: services)
+          http = try await StatusServer.start(address, group: group, services: services)
         } else {
           http = nil
         }

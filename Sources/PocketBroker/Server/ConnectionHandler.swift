@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import StatusHTTP
 
 /// One client's connection: cuts requests out of the stream, has them handled, and sends the responses in order.
 ///

@@ -55,6 +55,8 @@ struct LaneInbox {
   private var messages: [Entry] = []
   private var ready: [Entry] = []
   private var readyIndex = 0
+  /// Whether the lane last took whatever had arrived, so that what waits will be taken without anything else.
+  private var takesAll: Bool
   /// How many records wait, whether or not they may be taken yet.
   private(set) var count = 0
 
@@ -68,12 +70,16 @@ struct LaneInbox {
     }
     names = inputs.map(\.topic)
     clock = inputs.firstIndex(of: .clock)
+    takesAll = clock == nil
     self.isReplay = isReplay
     self.heldLimit = heldLimit
   }
 
   /// Every record of the input below this offset has arrived.
   func arrived(of input: Int) -> Int64 { inputs[input].arrived }
+
+  /// Whether the input's partition ended, when it was last read, with what has arrived.
+  func isAtEnd(of input: Int) -> Bool { inputs[input].isAtEnd }
 
   /// Adds a record of an input; offsets of one input ascend.
   mutating func add(_ entry: Entry) {
@@ -96,8 +102,12 @@ struct LaneInbox {
   }
 
   /// Whether more of an input should be read: it is needed for the next step, or few of it wait.
+  ///
+  /// A lane that takes whatever arrives is held back by the process's `LaneBacklog`, since a pause throws away what was fetched; here it is
+  /// only kept from taking the whole backlog for itself.
   func wants(_ input: Int) -> Bool {
     if inputs[input].isExchange { return true }
+    let heldLimit = takesAll ? 4 * heldLimit : heldLimit
     if ready.count - readyIndex >= heldLimit { return false }
     if input == clock { return ticks.count < heldLimit }
     let held = inputs[input].entries.count + inputs[input].copies.count
@@ -151,6 +161,7 @@ struct LaneInbox {
 
   /// Live: everything that has arrived, up to a tick of history.
   private mutating func takeAll() {
+    takesAll = true
     for index in inputs.indices {
       inputs[index].entries.takeAll(into: &ready)
       inputs[index].copies.takeAll(into: &ready)
@@ -161,6 +172,7 @@ struct LaneInbox {
   }
 
   private mutating func takeHistory(_ entry: Entry) {
+    takesAll = false
     guard case .tick(let tick) = entry.content else { return }
     let records = inputs.indices.filter { $0 != clock && !inputs[$0].isExchange }
     guard records.allSatisfy({ hasArrived($0, for: entry, tick) }) else { return }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Logging
+import StatusHTTP
 
 @testable import PocketBroker
 
