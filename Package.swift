@@ -103,8 +103,13 @@ let package = Package(
     // Tests.
     .target(
       name: "TieringHistories", dependencies: ["Models", "Rules", "FleetTesting"], path: "Tests/TieringHistories", swiftSettings: settings),
+    .target(
+      name: "FollowUpHistories", dependencies: ["Models", "Rules", "FleetTesting"], path: "Tests/FollowUpHistories", swiftSettings: settings
+    ),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "FleetTesting"], swiftSettings: settings),
-    .testTarget(name: "RulesTests", dependencies: ["Rules", "Models", "FleetTesting", "TieringHistories", yams], swiftSettings: settings),
+    .testTarget(
+      name: "RulesTests", dependencies: ["Rules", "Models", "FleetTesting", "FollowUpHistories", "TieringHistories", yams],
+      swiftSettings: settings),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CKafka", "FleetTesting", logging], swiftSettings: settings),
     .testTarget(name: "StateTests", dependencies: ["State", "Models", "FleetTesting"], swiftSettings: settings),
     .testTarget(
@@ -117,7 +122,10 @@ let package = Package(
       name: "RuntimeTests", dependencies: ["FleetTesting", "Runtime", "State", "StatusHTTP", "Kafka", "Models", arguments],
       swiftSettings: settings),
     .testTarget(
-      name: "WorkerTests", dependencies: ["tiering-worker", "FleetTesting", "TieringHistories", "Runtime", "Rules", "Models"],
+      name: "WorkerTests",
+      dependencies: [
+        "followups-worker", "tiering-worker", "FleetTesting", "FollowUpHistories", "TieringHistories", "Runtime", "Rules", "Models",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "PocketBrokerTests",
@@ -129,7 +137,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "FleetTesting", "TieringHistories", "Runtime", "Kafka", "Rules", "Models", logging, "job-benchmark", "complaints-worker", "mainstay",
+        "FleetTesting", "TieringHistories", "Runtime", "Kafka", "Rules", "Models", logging, "job-benchmark", "complaints-worker",
+        "mainstay",
         "tiering-worker",
       ],
       swiftSettings: settings),

@@ -67,9 +67,9 @@ class Fleet:
         self.processes.append(process)
         return process
 
-    def worker(self, policy=None):
-        more = ["--policy", policy] if policy else []
-        return self.start("followups-worker", "--bootstrap", self.bootstrap, "--state", os.path.join(self.scratch, "state"), *more)
+    def worker(self, policy, *more):
+        return self.start("followups-worker", "--bootstrap", self.bootstrap, "--state", os.path.join(self.scratch, "state"),
+                          "--policy", policy, "--http", "127.0.0.1:0", *more)
 
     def clock(self):
         return self.start("mainstay", "clock", "--bootstrap", self.bootstrap)

@@ -136,7 +136,8 @@ def main():
         rows = list(csv.DictReader(file))
     fleet = Fleet(options.binaries, options.scratch)
     try:
-        worker = fleet.worker(options.policy)
+        # While history is fed nobody may tick but the feeder.
+        worker = fleet.worker(options.policy, "--no-own-ticks")
         began = time.time()
         last = feed(Sender(fleet), rows)
         fed = time.time() - began
