@@ -103,8 +103,13 @@ let package = Package(
     // Tests.
     .target(
       name: "TieringHistories", dependencies: ["Models", "Rules", "FleetTesting"], path: "Tests/TieringHistories", swiftSettings: settings),
+    .target(
+      name: "FollowUpHistories", dependencies: ["Models", "Rules", "FleetTesting"], path: "Tests/FollowUpHistories", swiftSettings: settings
+    ),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "FleetTesting"], swiftSettings: settings),
-    .testTarget(name: "RulesTests", dependencies: ["Rules", "Models", "FleetTesting", "TieringHistories", yams], swiftSettings: settings),
+    .testTarget(
+      name: "RulesTests", dependencies: ["Rules", "Models", "FleetTesting", "FollowUpHistories", "TieringHistories", yams],
+      swiftSettings: settings),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CKafka", "FleetTesting", logging], swiftSettings: settings),
     .testTarget(name: "StateTests", dependencies: ["State", "Models", "FleetTesting"], swiftSettings: settings),
     .testTarget(
@@ -119,7 +124,8 @@ let package = Package(
     .testTarget(
       name: "WorkerTests",
       dependencies: [
-        "tiering-worker", "complaints-worker", "mainstay", "FleetTesting", "TieringHistories", "Runtime", "Rules", "Models", logging,
+        "complaints-worker", "followups-worker", "tiering-worker", "mainstay", "FleetTesting", "FollowUpHistories", "TieringHistories",
+        "Runtime", "Rules", "Models", logging,
       ],
       swiftSettings: settings),
     .testTarget(
@@ -132,7 +138,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "FleetTesting", "TieringHistories", "Runtime", "Kafka", "Rules", "Models", logging, "job-benchmark", "complaints-worker", "mainstay",
+        "FleetTesting", "TieringHistories", "Runtime", "Kafka", "Rules", "Models", logging, "job-benchmark", "complaints-worker",
+        "mainstay",
         "tiering-worker",
       ],
       swiftSettings: settings),
