@@ -26,9 +26,13 @@ package final class BrokerProcess {
   }
 
   /// Ends the broker as a loss of power would end its process, and starts it again on the same data and port.
-  package func killAndRestart() async throws {
+  package func killAndRestart() async throws { try await whileAway {} }
+
+  /// Ends the broker as a loss of power would end its process, and starts it again, on the same data and port, after `body`.
+  package func whileAway(_ body: () async throws -> Void) async throws {
     process.signal(SIGKILL)
     _ = try await process.end()
+    try await body()
     try? FileManager.default.removeItem(at: directory.appendingPathComponent("port"))
     process = try Self.start(directory, listen: bootstrap)
     _ = try await Self.port(directory, process)

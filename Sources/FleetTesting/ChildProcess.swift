@@ -16,7 +16,9 @@ package final class ChildProcess {
     if !FileManager.default.fileExists(atPath: log.path) { _ = FileManager.default.createFile(atPath: log.path, contents: nil) }
     process.executableURL = URL(fileURLWithPath: Self.binaries ?? ".").appendingPathComponent(name)
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+    // What is meant for the tests is no setting of a process.
+    let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("MAINSTAY_") }
+    process.environment = inherited.merging(environment) { _, new in new }
     let output = try FileHandle(forWritingTo: log)
     try output.seekToEnd()
     process.standardOutput = output

@@ -20,7 +20,8 @@ enum LaneSchema {
       "CREATE TABLE seen_chunks(run INTEGER NOT NULL, first BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(run, first)) WITHOUT ROWID",
       "CREATE TABLE seen_records(number INTEGER PRIMARY KEY, last_day INTEGER NOT NULL)",
       "CREATE INDEX seen_records_day ON seen_records(last_day)",
-    ]
+    ],
+    ["ALTER TABLE timers ADD COLUMN trace TEXT"],
   ]
 
   /// Brings a file, new or old, to this version's form in one transaction. A file of a later version is refused.

@@ -6,7 +6,7 @@ import Runtime
 struct ComplaintsCommand: WorkerCommand {
   static let workerName = "complaints"
   static let configuration = CommandConfiguration(
-    commandName: "complaints-worker", abstract: "Keeps every complaint's clocks and raises what is late.")
+    commandName: "complaints-worker", abstract: "Keeps every complaint's clocks and raises what is late.", discussion: WorkerEnd.help)
 
   @OptionGroup var options: WorkerOptions
 

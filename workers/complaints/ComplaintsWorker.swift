@@ -12,6 +12,7 @@ struct ComplaintsWorker: Worker {
     [.clock, WorkerInput("complaints", isOwned: true), WorkerInput("tier-changes", carriesTicks: true), WorkerInput("customers")]
   }
   var outputs: [String] { [DerivedTopic.complaintCases, .complaintEscalations, .rootCauses].map(\.rawValue) }
+  var customerTables: [CustomerTable] { ComplaintsRule.customerTables }
   var tickCarrier: String? { DerivedTopic.complaintEscalations.rawValue }
 
   func makeLane(_ place: LanePlace, policy: PolicyDocument?, state: any StateTables) throws -> any WorkerLane {

@@ -78,6 +78,9 @@ struct LaneInbox {
   /// Every record of the input below this offset has arrived.
   func arrived(of input: Int) -> Int64 { inputs[input].arrived }
 
+  /// Whether the input's partition ended, when it was last read, with what has arrived.
+  func isAtEnd(of input: Int) -> Bool { inputs[input].isAtEnd }
+
   /// Adds a record of an input; offsets of one input ascend.
   mutating func add(_ entry: Entry) {
     inputs[entry.input].arrived = entry.offset + 1

@@ -57,10 +57,20 @@ package enum PolicyFile {
     do {
       composed = try Yams.compose(yaml: text)
     } catch let error as YamlError {
-      throw Failure.malformed(line: 0, reason: "\(error)")
+      let (line, reason) = place(of: error)
+      throw Failure.malformed(line: line, reason: reason)
     }
     guard let composed else { return .empty }
     return try policyNode(composed)
+  }
+
+  private static func place(of error: YamlError) -> (line: Int, reason: String) {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+      (mark.line, problem)
+    case .duplicatedKeysInMapping(let keys, let context): (context.mark.line, "\(keys.joined(separator: ", ")) stands there twice")
+    default: (0, "\(error)")
+    }
   }
 
   private static func policyNode(_ node: Yams.Node) throws -> PolicyNode {
