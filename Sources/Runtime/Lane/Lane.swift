@@ -119,7 +119,7 @@ package final class Lane {
     checkpoint = store.checkpoint
     batchIsOpen = false
     takenSinceCommit = 0
-    return Publication(partition: place.partition, store: store.uuid, checkpoint: checkpoint, batch: outbound)
+    return Publication(partition: place.partition, checkpoint: checkpoint, batch: outbound)
   }
 
   /// Gives up what is not committed.
