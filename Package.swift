@@ -61,7 +61,7 @@ let package = Package(
     .executableTarget(
       name: "mainstay",
       dependencies: [
-        "PocketBroker", "Models", "Kafka", "Runtime", arguments, logging, lifecycle, signals,
+        "PocketBroker", "Models", "Rules", "Kafka", "Runtime", arguments, logging, lifecycle, signals,
         .product(name: "Subprocess", package: "swift-subprocess"), .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "workers/mainstay", swiftSettings: settings),
@@ -70,6 +70,9 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "followups-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/followups", swiftSettings: settings),
+
+    .executableTarget(
+      name: "tiering-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/tiering", swiftSettings: settings),
 
     // Benchmarks.
     .target(name: "ConsumeBaseline", dependencies: ["CKafka"], path: "ops/benchmarks/consume-baseline"),
@@ -86,11 +89,16 @@ let package = Package(
     .executableTarget(name: "purchases", dependencies: ["Models", "Rules"], path: "ops/benchmarks/purchases", swiftSettings: settings),
 
     // Tests.
+    .target(
+      name: "TieringHistories", dependencies: ["Models", "Rules", "FleetTesting"], path: "Tests/TieringHistories", swiftSettings: settings),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "FleetTesting"], swiftSettings: settings),
-    .testTarget(name: "RulesTests", dependencies: ["Rules", "Models", "FleetTesting", yams], swiftSettings: settings),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "Models", "FleetTesting", "TieringHistories", yams], swiftSettings: settings),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CKafka", "FleetTesting", logging], swiftSettings: settings),
     .testTarget(name: "StateTests", dependencies: ["State", "Models", "FleetTesting"], swiftSettings: settings),
     .testTarget(name: "RuntimeTests", dependencies: ["FleetTesting", "Runtime", "State", "Kafka", "Models"], swiftSettings: settings),
+    .testTarget(
+      name: "WorkerTests", dependencies: ["tiering-worker", "FleetTesting", "TieringHistories", "Runtime", "Rules", "Models"],
+      swiftSettings: settings),
     .testTarget(
       name: "PocketBrokerTests",
       dependencies: [
@@ -99,7 +107,10 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "ScenarioTests", dependencies: ["FleetTesting", "Runtime", "Kafka", "Models", logging, "job-benchmark", "mainstay"],
+      name: "ScenarioTests",
+      dependencies: [
+        "FleetTesting", "TieringHistories", "Runtime", "Kafka", "Rules", "Models", logging, "job-benchmark", "mainstay", "tiering-worker",
+      ],
       swiftSettings: settings),
     .testTarget(name: "ConventionTests", dependencies: ["Models", yams], swiftSettings: settings),
   ],

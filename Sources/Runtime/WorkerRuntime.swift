@@ -43,13 +43,18 @@ package final class WorkerRuntime: Service {
     let gauges = LaneGauges(limit: settings.lane.unpublishedBytes, timeLimit: settings.lane.unpublishedTime)
     let backlog = LaneBacklog(limit: settings.lane.heldBytes, gauges: gauges)
     stopping.withLock { $0.reading = (consumer, backlog) }
-    let threads = (0..<threadCount).map { index in
-      LaneThread(name: "lanes-\(index)", gauges: gauges, backlog: backlog) { self.stop($0) }
-    }
     let group = Mutex<LaneGroup?>(nil)
     let publisher = Publisher(
       producer: producer, inputs: worker.inputs, prefix: settings.topicPrefix, gauges: gauges, logger: logger
     ) { partition, sequence in group.withLock { $0 }?.published(partition, sequence) }
+    let threads = (0..<threadCount).map { index in
+      LaneThread(name: "lanes-\(index)", gauges: gauges, backlog: backlog) { publication in
+        publisher.add([publication])
+        publisher.flush()
+      } failed: {
+        self.stop($0)
+      }
+    }
     let lanes = LaneGroup(
       worker: worker, recovery: recovery(clients), consumer: consumer, publisher: publisher, threads: threads, gauges: gauges,
       backlog: backlog, layout: topics.layout, settings: settings.lane, prefix: settings.topicPrefix, partitions: topics.partitions,

@@ -122,14 +122,12 @@ import Testing
     #expect(try await consumer.collect(1).count == 1)
   }
 
-  @Test func `a poll ends early when it is woken`() async throws {
+  @Test(.timeLimit(.minutes(5))) func `a poll ends early when it is woken`() async throws {
     let consumer = try consumer()
     try consumer.assign([TopicPartition("t", 0): .end])
-    let began = ContinuousClock.now
-    async let poll = consumer.poll(upTo: 1, within: .seconds(30))
+    async let poll = consumer.poll(upTo: 1, within: .seconds(3_600))
     consumer.wake()
     #expect(try await poll.isEmpty)
-    #expect(began.duration(to: .now) < .seconds(10))
   }
 
   @Test(arguments: [

@@ -18,7 +18,7 @@ struct EchoWorker: Worker {
   var tickCarrier: String? { "follow-up-events" }
   var policy: PolicyDocument?
 
-  func makeLane(_ place: LanePlace, policy: PolicyDocument?) throws -> any WorkerLane {
+  func makeLane(_ place: LanePlace, policy: PolicyDocument?, state: any StateTables) throws -> any WorkerLane {
     try RuleLane(worker: self, policy: policy) { EchoRule(policy: $0) }
   }
 }

@@ -13,7 +13,7 @@ struct ComplaintsWorker: Worker {
   var outputs: [String] { [DerivedTopic.complaintCases, .complaintEscalations, .rootCauses].map(\.rawValue) }
   var tickCarrier: String? { DerivedTopic.complaintEscalations.rawValue }
 
-  func makeLane(_ place: LanePlace, policy: PolicyDocument?) throws -> any WorkerLane {
+  func makeLane(_ place: LanePlace, policy: PolicyDocument?, state: any StateTables) throws -> any WorkerLane {
     try RuleLane(worker: self, policy: policy) { try ComplaintsDecision($0) }
   }
 }

@@ -56,7 +56,7 @@ final class LaneGroup: RebalanceListener {
     for number in numbers {
       let recovered = try await recovery.recover(number, on: thread(number), committed: committed, consumer: consumer)
       try await start(number, recovered)
-      for (input, offset) in zip(worker.inputs, recovered.starts) {
+      for (input, offset) in zip(worker.inputs, recovered.starts) where input.isRead(by: number) {
         starts[topicPartition(input, number)] = .at(Offset(rawValue: offset))
       }
       owned.withLock { _ = $0.insert(number) }
@@ -147,7 +147,7 @@ final class LaneGroup: RebalanceListener {
     var unwanted: Set<TopicPartition> = []
     let mustWait = gauges.isBacklogged
     for (partition, flags) in gauges.wanted {
-      for (input, isWanted) in zip(worker.inputs, flags) {
+      for (input, isWanted) in zip(worker.inputs, flags) where input.isRead(by: partition) {
         let source = topicPartition(input, partition)
         if isWanted && !mustWait { wanted.insert(source) } else { unwanted.insert(source) }
       }
