@@ -66,6 +66,9 @@ struct LaneMeta {
   }
 
   var uuid: String? { values["uuid"].map { String(decoding: $0, as: UTF8.self) } }
+  var formerIncarnations: [String] {
+    values["formerIncarnations"].map { String(decoding: $0, as: UTF8.self).split(separator: "\n").map(String.init) } ?? []
+  }
   var changelogOffset: Int64? { integer("changelogOffset") }
   var lastPublished: Instant? { integer("lastPublished").map { Instant(milliseconds: $0) } }
 
