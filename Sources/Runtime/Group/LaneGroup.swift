@@ -106,7 +106,7 @@ final class LaneGroup: RebalanceListener {
         changelogTopic: recovery.changelogTopic)
       lanes.lanes[number] = lane
       gauges.set(number, wanted: lane.wanted, waiting: 0)
-      telemetry.runs(number)
+      telemetry.runs(number, ends: recovered.ends)
     }
     for publication in recovered.pending { publisher.add(publication) }
     if !recovered.pending.isEmpty { publisher.flush() }
