@@ -32,10 +32,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: [
     // C and C++ underneath.
@@ -72,13 +74,19 @@ let package = Package(
     // Executables.
     .executableTarget(
       name: "mainstay",
-      dependencies: ["PocketBroker", "StatusHTTP", "Models", "Kafka", "Runtime", arguments, logging, lifecycle, signals],
+      dependencies: [
+        "PocketBroker", "StatusHTTP", "Models", "Rules", "Kafka", "Runtime", arguments, logging, lifecycle, signals,
+        .product(name: "Subprocess", package: "swift-subprocess"), .product(name: "SystemPackage", package: "swift-system"),
+      ],
       path: "workers/mainstay", swiftSettings: settings),
     .executableTarget(
-      name: "complaints-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/complaints",
+      name: "complaints-worker", dependencies: ["Models", "Rules", "Runtime", arguments, logging], path: "workers/complaints",
       swiftSettings: settings),
     .executableTarget(
       name: "followups-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/followups", swiftSettings: settings),
+
+    .executableTarget(
+      name: "tiering-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/tiering", swiftSettings: settings),
 
     // Benchmarks.
     .target(name: "ConsumeBaseline", dependencies: ["CKafka"], path: "ops/benchmarks/consume-baseline"),
@@ -93,8 +101,10 @@ let package = Package(
     .executableTarget(name: "purchases", dependencies: ["Models", "Rules"], path: "ops/benchmarks/purchases", swiftSettings: settings),
 
     // Tests.
+    .target(
+      name: "TieringHistories", dependencies: ["Models", "Rules", "FleetTesting"], path: "Tests/TieringHistories", swiftSettings: settings),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "FleetTesting"], swiftSettings: settings),
-    .testTarget(name: "RulesTests", dependencies: ["Rules", "Models", "FleetTesting", yams], swiftSettings: settings),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "Models", "FleetTesting", "TieringHistories", yams], swiftSettings: settings),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CKafka", "FleetTesting", logging], swiftSettings: settings),
     .testTarget(name: "StateTests", dependencies: ["State", "Models", "FleetTesting"], swiftSettings: settings),
     .testTarget(
@@ -107,6 +117,12 @@ let package = Package(
       name: "RuntimeTests", dependencies: ["FleetTesting", "Runtime", "State", "StatusHTTP", "Kafka", "Models", arguments, logging],
       swiftSettings: settings),
     .testTarget(
+      name: "WorkerTests",
+      dependencies: [
+        "tiering-worker", "complaints-worker", "mainstay", "FleetTesting", "TieringHistories", "Runtime", "Rules", "Models", logging,
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "PocketBrokerTests",
       dependencies: [
         "PocketBroker", "StatusHTTP", "FleetTesting", logging, .product(name: "NIOCore", package: "swift-nio"),
@@ -115,7 +131,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ScenarioTests",
-      dependencies: ["FleetTesting", "Runtime", "Kafka", "Models", logging, "job-benchmark", "complaints-worker", "mainstay"],
+      dependencies: [
+        "FleetTesting", "TieringHistories", "Runtime", "Kafka", "Rules", "Models", logging, "job-benchmark", "complaints-worker", "mainstay",
+        "tiering-worker",
+      ],
       swiftSettings: settings),
     .testTarget(name: "ConventionTests", dependencies: ["Models", yams], swiftSettings: settings),
   ],

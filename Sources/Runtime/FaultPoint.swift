@@ -28,6 +28,12 @@ package enum FaultPoint: String, CaseIterable, Sendable {
   case recoveryDuringRestore = "recovery-during-restore"
   /// A lane is restored and has not taken a record.
   case recoveryAfterRestore = "recovery-after-restore"
+  /// A tick holds the lane; neither that nor the messages that it caused are durable.
+  case exchangeHeld = "exchange-held"
+  /// A message has arrived and has not been looked at.
+  case exchangeBeforeMessage = "exchange-before-message"
+  /// The lane is free again, and all that follows from it is decided; nothing of it is durable.
+  case exchangeFreed = "exchange-freed"
   /// A revocation has come and nothing has been done about it.
   case revocationBeforeStop = "revocation-before-stop"
   /// A revoked lane is committed and published, and its file still open.

@@ -18,7 +18,7 @@ struct Topology: Sendable {
     let missing = (worker.inputs.map(\.topic) + outputs).filter { count($0) == nil }
     guard missing.isEmpty else { throw RuntimeError.missingTopics(missing.map { settings.topicPrefix + $0 }) }
     var counts: [String: Int] = [:]
-    for input in worker.inputs { counts[input.topic] = count(input.topic) }
+    for input in worker.inputs where input.exchange != .byLaneZero { counts[input.topic] = count(input.topic) }
     counts[changelog] = count(changelog)
     guard let partitions = counts.values.first, Set(counts.values).count == 1 else { throw RuntimeError.notCopartitioned(counts) }
     var layout: [String: Int32] = [:]

@@ -13,29 +13,34 @@ extension WorkerRuntime {
     defer { withExtendedLifetime(claim) {} }
     telemetry.enter(.starting, obstacle: "waits for the broker")
     let topics = try await Topology.check(worker: worker, settings: settings, changelog: changelogTopic, logger: logger)
-    let clients = ClientConfigurations(settings, worker: worker.name, readPartitions: Int(topics.partitions) * worker.inputs.count)
+    let clients = ClientConfigurations(settings, worker: worker.name)
     let producer = try TransactionalProducer(configuration: clients.producer, logger: logger)
     try await initialize(producer)
     let consumer = try Consumer(configuration: clients.consumer, logger: logger)
-    let gauges = LaneGauges(limit: settings.lane.unpublishedBytes)
+    let gauges = LaneGauges(limit: settings.lane.unpublishedBytes, timeLimit: settings.lane.unpublishedTime)
+    let backlog = LaneBacklog(limit: settings.lane.heldBytes, gauges: gauges)
     telemetry.watch(statistics: { consumer.statistics }, unpublishedBytes: { gauges.unpublishedBytes })
-    let threads = (0..<threadCount).map { index in
-      LaneThread(name: "lanes-\(index)", gauges: gauges) { self.stop($0) }
-    }
     let publisher = Publisher(
-      producer: producer, consumer: consumer, inputs: worker.inputs, prefix: settings.topicPrefix, gauges: gauges, telemetry: telemetry,
-      logger: logger
+      producer: producer, inputs: worker.inputs, prefix: settings.topicPrefix, gauges: gauges, telemetry: telemetry, logger: logger
     ) { partition, sequence in self.lanes.withLock { $0 }?.published(partition, sequence) }
+    let threads = (0..<threadCount).map { index in
+      LaneThread(name: "lanes-\(index)", gauges: gauges, backlog: backlog) { publication in
+        publisher.add([publication])
+        publisher.flush()
+      } failed: {
+        self.stop($0)
+      }
+    }
     let lanes = LaneGroup(
       worker: worker, recovery: recovery(clients), consumer: consumer, publisher: publisher, threads: threads, gauges: gauges,
-      telemetry: telemetry, layout: topics.layout, settings: settings.lane, prefix: settings.topicPrefix, partitions: topics.partitions,
-      logger: logger)
+      backlog: backlog, telemetry: telemetry, layout: topics.layout, settings: settings.lane, prefix: settings.topicPrefix,
+      partitions: topics.partitions, logger: logger)
     self.lanes.withLock { $0 = lanes }
     defer {
       self.lanes.withLock { $0 = nil }
       for thread in threads { thread.close() }
     }
-    joins(consumer)
+    joins(consumer, backlog)
     let side = try SideTasks(self, clients, topics, address: address)
     async let _: Void = watch(side)
     try await withThrowingTaskGroup { tasks in
@@ -45,7 +50,7 @@ extension WorkerRuntime {
       }
       tasks.addTask { await self.commitRegularly(lanes) }
       do {
-        try await self.read(consumer, lanes)
+        try await self.read(consumer, lanes, backlog)
       } catch {
         self.stop(error)
       }
@@ -79,11 +84,12 @@ extension WorkerRuntime {
     }
   }
 
-  private func read(_ consumer: Consumer, _ lanes: LaneGroup) async throws {
+  private func read(_ consumer: Consumer, _ lanes: LaneGroup, _ backlog: LaneBacklog) async throws {
     try consumer.subscribe(to: worker.inputs.map { TopicName(rawValue: settings.topicPrefix + $0.topic) }, listener: lanes)
     while !isStopping {
       do {
-        lanes.route(try await consumer.poll(upTo: 4_000, within: .milliseconds(50)))
+        lanes.route(try await consumer.poll(upTo: 1_000, within: .milliseconds(50)))
+        await backlog.waitForRoom()
         try lanes.adjustReading()
       } catch let error as KafkaError {
         guard case .retry = error else { throw error }

@@ -25,7 +25,7 @@ package final class WorkerRuntime: Service {
     var isStopping = false
     var failure: (any Error)?
     /// Set once the process is about to join its group: from then on there is something to hand in.
-    var consumer: Consumer?
+    var reading: (consumer: Consumer, backlog: LaneBacklog)?
     /// Ends the process when its time is up.
     var limit: Task<Void, Never>?
   }
@@ -81,26 +81,27 @@ package final class WorkerRuntime: Service {
   var isStopping: Bool { stopping.withLock { $0.isStopping } }
 
   /// Notes that the process is about to join its group through this consumer.
-  func joins(_ consumer: Consumer) {
+  func joins(_ consumer: Consumer, _ backlog: LaneBacklog) {
     telemetry.enter(.joining)
-    stopping.withLock { $0.consumer = consumer }
+    stopping.withLock { $0.reading = (consumer, backlog) }
   }
 
   /// Ends the work; the first failure is the reason of the end.
   func stop(_ failure: (any Error)?) {
     telemetry.enter(.draining)
-    let (isFirst, consumer) = stopping.withLock { state in
+    let (isFirst, reading) = stopping.withLock { state in
       defer { state.isStopping = true }
       if state.failure == nil { state.failure = failure }
-      return (!state.isStopping, state.consumer)
+      return (!state.isStopping, state.reading)
     }
     guard isFirst else { return }
-    guard let consumer else {
+    guard let reading else {
       // Nothing has been begun.
       ended.continuation.yield(.success(()))
       return
     }
-    consumer.wake()
+    reading.backlog.close()
+    reading.consumer.wake()
     // Outlives whoever stops: it is the end that does not wait for a broker.
     let limit = Task { [ended, logger, limit = settings.drainLimit] in
       do { try await Task.sleep(for: limit) } catch { return }

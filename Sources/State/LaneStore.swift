@@ -249,7 +249,7 @@ package struct LaneStoreOptions: Sendable {
   /// Decoded rows that stay in memory.
   package var cachedRows: Int
 
-  package init(pageCacheKiB: Int = 8_192, cachedRows: Int = 20_000) {
+  package init(pageCacheKiB: Int = 2_048, cachedRows: Int = 8_000) {
     self.pageCacheKiB = pageCacheKiB
     self.cachedRows = cachedRows
   }

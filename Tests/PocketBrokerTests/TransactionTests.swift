@@ -179,6 +179,30 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true]) func `of two transactions with offsets the one that wrote later counts, whichever ends last`(
+    restarts: Bool
+  ) async throws {
+    try await Bench.run { bench in
+      _ = try await bench.engine.createTopic("t", partitions: 1)
+      let member = GroupMember(group: "g")
+      var producers: [String: ProducerIdentity] = [:]
+      for (name, offset) in [("early", 7), ("late", 9)] as [(String, Int64)] {
+        let producer = try await bench.engine.initProducer(transactionalID: name, timeout: 60_000)
+        producers[name] = producer
+        try await bench.engine.addOffsets(of: "g", toTransactionOf: name, producer: producer)
+        let request = TransactionalOffsets(
+          transactionalID: name, producer: producer, member: member, offsets: [left: CommittedOffset(offset: offset)])
+        #expect(await bench.engine.commitOffsets(request) == [left: .none])
+      }
+      for name in ["late", "early"] {
+        if restarts { try await bench.restart() }
+        try await bench.engine.endTransaction(name, producer: #require(producers[name]), commit: true)
+        let found = try await bench.engine.fetchOffsets(of: "g", partitions: [left])
+        #expect(found.map { $0.committed?.offset } == [9])
+      }
+    }
+  }
+
   @Test func `offsets of an aborted transaction are gone`() async throws {
     try await Bench.run { bench in
       let producer = try await open(bench)

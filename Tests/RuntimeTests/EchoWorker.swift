@@ -19,7 +19,7 @@ struct EchoWorker: Worker {
   var customerTables: [CustomerTable] { [CustomerTable(EchoRule.counts)] }
   var policy: PolicyDocument?
 
-  func makeLane(_ place: LanePlace, policy: PolicyDocument?) throws -> any WorkerLane {
+  func makeLane(_ place: LanePlace, policy: PolicyDocument?, state: any StateTables) throws -> any WorkerLane {
     try RuleLane(worker: self, policy: policy) { EchoRule(policy: $0) }
   }
 }

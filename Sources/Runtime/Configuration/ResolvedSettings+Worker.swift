@@ -10,8 +10,8 @@ extension ResolvedSettings {
     guard problems.isEmpty else { throw RuntimeError.configuration(problems) }
   }
 
-  /// The policy file that was named.
-  func policyDocument() throws -> PolicyDocument? { try self[.policy].map(PolicyFile.read) }
+  /// The policy file that was named, else an empty one: its values are the defaults, and a lane knows it from the next policy.
+  func policyDocument() throws -> PolicyDocument? { try self[.policy].map(PolicyFile.read) ?? PolicyFile.document(of: "") }
 
   /// How much is logged.
   var logLevel: Logger.Level { self[.logLevel].flatMap { Logger.Level(rawValue: $0) } ?? .info }

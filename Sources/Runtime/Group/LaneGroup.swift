@@ -15,6 +15,7 @@ final class LaneGroup: RebalanceListener {
   private let publisher: Publisher
   private let threads: [LaneThread]
   private let gauges: LaneGauges
+  private let backlog: LaneBacklog
   private let telemetry: Telemetry
   private let layout: OutputLayout
   private let settings: LaneSettings
@@ -27,7 +28,8 @@ final class LaneGroup: RebalanceListener {
 
   init(
     worker: any Worker, recovery: Recovery, consumer: Consumer, publisher: Publisher, threads: [LaneThread], gauges: LaneGauges,
-    telemetry: Telemetry, layout: OutputLayout, settings: LaneSettings, prefix: String, partitions: Int32, logger: Logger
+    backlog: LaneBacklog, telemetry: Telemetry, layout: OutputLayout, settings: LaneSettings, prefix: String, partitions: Int32,
+    logger: Logger
   ) {
     self.worker = worker
     self.recovery = recovery
@@ -35,6 +37,7 @@ final class LaneGroup: RebalanceListener {
     self.publisher = publisher
     self.threads = threads
     self.gauges = gauges
+    self.backlog = backlog
     self.telemetry = telemetry
     self.layout = layout
     self.settings = settings
@@ -50,14 +53,16 @@ final class LaneGroup: RebalanceListener {
 
   func assigned(_ assigned: [TopicPartition]) async throws -> [TopicPartition: StartOffset] {
     let numbers = Set(assigned.map(\.partition.rawValue)).sorted()
+    await publisher.settled()
+    // As of now: by the time of a transaction the group may have moved on, and the consumer with it.
+    publisher.own(Set(numbers), try consumer.groupMetadata())
     telemetry.rebalanced(.assigned, Set(numbers))
     let committed = try await committedOffsets(assigned)
     var starts: [TopicPartition: StartOffset] = [:]
     for number in numbers {
       let recovered = try await recovery.recover(number, on: thread(number), committed: committed, consumer: consumer)
-      publisher.own([number])
       try await start(number, recovered)
-      for (input, offset) in zip(worker.inputs, recovered.starts) {
+      for (input, offset) in zip(worker.inputs, recovered.starts) where input.isRead(by: number) {
         starts[topicPartition(input, number)] = .at(Offset(rawValue: offset))
       }
       owned.withLock { _ = $0.insert(number) }
@@ -108,8 +113,9 @@ final class LaneGroup: RebalanceListener {
       gauges.set(number, wanted: lane.wanted, waiting: 0)
       telemetry.runs(number, ends: recovered.ends)
     }
-    for publication in recovered.pending { publisher.add(publication) }
-    if !recovered.pending.isEmpty { publisher.flush() }
+    guard !recovered.pending.isEmpty else { return }
+    publisher.add(recovered.pending)
+    publisher.flush()
   }
 
   private func close(_ numbers: Set<Int32>) async {
@@ -120,6 +126,7 @@ final class LaneGroup: RebalanceListener {
         lanes.opening[number] = nil
       }
       gauges.remove(number)
+      backlog.set(number, isBusy: false)
     }
     owned.withLock { $0.subtract(numbers) }
   }
@@ -143,9 +150,10 @@ final class LaneGroup: RebalanceListener {
     for batch in poll.batches {
       let partition = batch.source.partition.rawValue
       guard let input = input(of: batch.source) else { continue }
-      thread(partition).post { lanes in
-        guard let lane = lanes.lanes[partition] else { return }
-        try lane.receive(batch, input: input)
+      let held = HeldBatch(batch, backlog: backlog)
+      thread(partition).post { [backlog] lanes in
+        backlog.arrive(at: partition, isOpen: lanes.lanes[partition] != nil)
+        try lanes.lanes[partition]?.receive(held, input: input)
       }
     }
     for (source, offset) in poll.ends {
@@ -155,14 +163,15 @@ final class LaneGroup: RebalanceListener {
     }
   }
 
-  /// Pauses reading of what lanes hold enough of, and resumes the rest.
+  /// Pauses reading of what lanes hold enough of, and resumes the rest; of everything while lanes wait for the publisher.
   func adjustReading() throws(KafkaError) {
     var wanted: Set<TopicPartition> = []
     var unwanted: Set<TopicPartition> = []
+    let mustWait = gauges.isBacklogged
     for (partition, flags) in gauges.wanted {
-      for (input, isWanted) in zip(worker.inputs, flags) {
+      for (input, isWanted) in zip(worker.inputs, flags) where input.isRead(by: partition) {
         let source = topicPartition(input, partition)
-        if isWanted { wanted.insert(source) } else { unwanted.insert(source) }
+        if isWanted && !mustWait { wanted.insert(source) } else { unwanted.insert(source) }
       }
     }
     let paused = consumer.paused
@@ -198,7 +207,7 @@ final class LaneGroup: RebalanceListener {
               let reading = try lane.takeReading(measuredAt: measuredAt)
               telemetry.take(reading, of: number, commit: publication == nil ? nil : ContinuousClock.now - began)
               Self.log(reading.parked, of: number, logger)
-              if let publication { publisher.add(publication) }
+              if let publication { publisher.add([publication]) }
             }
           }
         }

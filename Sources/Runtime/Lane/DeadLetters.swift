@@ -32,14 +32,6 @@ struct DeadLetters {
       LaneReading.Parked(code: fault.code.rawValue, pointer: fault.pointer, topic: record.topic, offset: record.offset))
   }
 
-  /// Copies a tick into the worker's event topic, byte for byte.
-  func copyTick(_ reference: RecordReference, to topic: String, _ context: LaneContext) throws {
-    try reference.lend { _, _, key, value in
-      let key = key.map { String(decoding: $0, as: UTF8.self) } ?? String(context.place.partition)
-      context.publish(to: topic, key: key, value: value.map { [UInt8]($0) } ?? [])
-    }
-  }
-
   private static func cut(_ message: String) -> String {
     message.utf8.count <= longestMessage ? message : String(decoding: Array(message.utf8.prefix(longestMessage)), as: UTF8.self)
   }

@@ -23,7 +23,8 @@ extension Lane {
     reading.pendingTimers = store.timers.count
     reading.overdueTimers = overdueTimers
     reading.fileBytes = fileBytes
-    reading.waitingReview = context.waitingReview
+    reading.waitingReview = context.hold?.instant
+    reading.awaited = context.hold?.awaited ?? []
     (reading.counts, context.counts) = (context.counts, [:])
     (reading.parked, context.parked) = (context.parked, [])
     return reading

@@ -9,7 +9,8 @@ import Models
 /// - Replay: live ticks count as history too. They name no ends, so an input's end is its first record with a later timestamp than
 ///   the tick's own: a property of the log, the same in each replay.
 ///
-/// Belongs to the lane's thread.
+/// Messages of exchange topics stand outside all of this: they are taken first, in the order in which they arrive, and alone while the lane
+/// is held. Belongs to the lane's thread.
 struct LaneInbox {
   /// A record that waits to be taken.
   struct Entry {
@@ -27,6 +28,8 @@ struct LaneInbox {
     case fault(Fault)
     case ignored
     case tick(ClockTick)
+    /// Of an exchange topic; read when it is taken.
+    case message
   }
 
   private struct Input {
@@ -40,6 +43,7 @@ struct LaneInbox {
     var isAtEnd = false
     let rank: Int
     let carriesTicks: Bool
+    let isExchange: Bool
   }
 
   private var inputs: [Input]
@@ -48,20 +52,25 @@ struct LaneInbox {
   private let isReplay: Bool
   private let heldLimit: Int
   private var ticks: [Entry] = []
+  private var messages: [Entry] = []
   private var ready: [Entry] = []
   private var readyIndex = 0
+  /// Whether the lane last took whatever had arrived, so that what waits will be taken without anything else.
+  private var takesAll: Bool
   /// How many records wait, whether or not they may be taken yet.
   private(set) var count = 0
 
   init(inputs: [WorkerInput], starts: [Int64], isReplay: Bool, heldLimit: Int) {
     let ranks = inputs.indices.sorted { inputs[$0].topic.utf8.lexicographicallyPrecedes(inputs[$1].topic.utf8) }
     self.inputs = inputs.indices.map { index in
-      var input = Input(rank: ranks.firstIndex(of: index) ?? 0, carriesTicks: inputs[index].carriesTicks)
+      var input = Input(
+        rank: ranks.firstIndex(of: index) ?? 0, carriesTicks: inputs[index].carriesTicks, isExchange: inputs[index].exchange != nil)
       input.arrived = starts[index]
       return input
     }
     names = inputs.map(\.topic)
     clock = inputs.firstIndex(of: .clock)
+    takesAll = clock == nil
     self.isReplay = isReplay
     self.heldLimit = heldLimit
   }
@@ -77,7 +86,9 @@ struct LaneInbox {
     inputs[entry.input].arrived = entry.offset + 1
     inputs[entry.input].isAtEnd = false
     count += 1
-    if case .tick = entry.content {
+    if inputs[entry.input].isExchange {
+      messages.append(entry)
+    } else if case .tick = entry.content {
       if entry.input == clock { ticks.append(entry) } else { inputs[entry.input].copies.append(entry) }
     } else {
       inputs[entry.input].entries.append(entry)
@@ -91,7 +102,12 @@ struct LaneInbox {
   }
 
   /// Whether more of an input should be read: it is needed for the next step, or few of it wait.
+  ///
+  /// A lane that takes whatever arrives is held back by the process's `LaneBacklog`, since a pause throws away what was fetched; here it is
+  /// only kept from taking the whole backlog for itself.
   func wants(_ input: Int) -> Bool {
+    if inputs[input].isExchange { return true }
+    let heldLimit = takesAll ? 4 * heldLimit : heldLimit
     if ready.count - readyIndex >= heldLimit { return false }
     if input == clock { return ticks.count < heldLimit }
     let held = inputs[input].entries.count + inputs[input].copies.count
@@ -100,8 +116,13 @@ struct LaneInbox {
     return !hasArrived(input, for: tick, value)
   }
 
-  /// The next record to take, if one may be taken now. `mode` is that of the last tick taken.
-  mutating func next(mode: ClockMode?) -> Entry? {
+  /// The next record to take, if one may be taken now. `mode` is that of the last tick taken; a lane that is held gets messages only.
+  mutating func next(mode: ClockMode?, isHeld: Bool) -> Entry? {
+    if !messages.isEmpty {
+      count -= 1
+      return messages.removeFirst()
+    }
+    if isHeld { return nil }
     if readyIndex == ready.count { refill(mode: mode) }
     guard readyIndex < ready.count else { return nil }
     defer { readyIndex += 1 }
@@ -138,6 +159,7 @@ struct LaneInbox {
 
   /// Live: everything that has arrived, up to a tick of history.
   private mutating func takeAll() {
+    takesAll = true
     for index in inputs.indices {
       ready += inputs[index].entries
       ready += inputs[index].copies
@@ -151,9 +173,11 @@ struct LaneInbox {
   }
 
   private mutating func takeHistory(_ entry: Entry) {
+    takesAll = false
     guard case .tick(let tick) = entry.content else { return }
-    for index in inputs.indices where index != clock && !hasArrived(index, for: entry, tick) { return }
-    for index in inputs.indices where index != clock {
+    let records = inputs.indices.filter { $0 != clock && !inputs[$0].isExchange }
+    guard records.allSatisfy({ hasArrived($0, for: entry, tick) }) else { return }
+    for index in records {
       let end = end(of: index, for: entry, tick)
       var later: [Entry] = []
       for waiting in inputs[index].entries {

@@ -9,7 +9,7 @@ package struct Publication: Sendable {
   package var checkpoint: Checkpoint
   package var batch: OutboundBatch
   /// When the commit was durable; of one that recovery found, when it was found.
-  package var committedAt = ContinuousClock.now
+  package let committedAt = ContinuousClock.now
 
   /// What stands beside each committed offset: which file, and which of its commits.
   package var metadata: String { PublishCursor(store: store, sequence: checkpoint.sequence).text }

@@ -12,13 +12,16 @@ package final class LaneContext {
   /// The time of the last tick; `nil` before the first.
   package internal(set) var streamTime: Instant?
   /// What the batch at hand publishes.
-  package internal(set) var outbound = OutboundBatch()
+  package private(set) var outbound = OutboundBatch()
   /// Counts by name since the last reading, for the metrics.
   package internal(set) var counts: [String: Int64] = [:]
-  /// The review that the lane waits for, if it does; the fleet's status shows it.
-  package var waitingReview: Instant?
   /// The first records that were parked since the last reading.
   var parked: [LaneReading.Parked] = []
+
+  /// Why the lane takes messages of its exchange topics only; `nil` when it is free. A tick that is taken ends when it is.
+  package var hold: LaneHold?
+  /// Whether the batch at hand has messages for other lanes.
+  private(set) var hasMessages = false
 
   let timers: TimerTable
   /// The record at hand, while an event is handled.
@@ -47,6 +50,19 @@ package final class LaneContext {
   /// Publishes a record where its key belongs (murmur2), for topics keyed by another id; a `nil` value is a tombstone.
   package func publishByKey(to topic: String, key: String, value: [UInt8]?) {
     publish(to: topic, partition: layout.partition(of: key, on: topic), key: key, value: value)
+  }
+
+  /// Sends a message to a lane of this worker; the batch is committed at once.
+  package func send(_ message: LaneMessage) {
+    publish(to: message.topic, partition: message.partition, key: message.key, value: message.value)
+    hasMessages = true
+  }
+
+  /// Hands over what the batch at hand publishes, and begins anew.
+  func takeOutbound() -> OutboundBatch {
+    hasMessages = false
+    defer { outbound = OutboundBatch() }
+    return outbound
   }
 
   /// Publishes a record to a partition; a `nil` value is a tombstone.

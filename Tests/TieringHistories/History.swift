@@ -1,14 +1,14 @@
 import FleetTesting
-import Models
-import Rules
+package import Models
+package import Rules
 
 /// Makes random histories of a small firm: few amounts, so that ties abound; refunds, voids and corrections before and after their
 /// invoices; numbers and refunds given twice; late and backdated records; a foreign currency; missing ticks.
-struct History {
+package struct History {
   private static let currencies = ["CNY", "USD"].compactMap { Currency($0) }
-  static let yuan = currencies[0]
-  static let dollar = currencies[1]
-  static let start = Instant(rfc3339: "2025-01-01T02:00:00Z") ?? .earliest
+  package static let yuan = currencies[0]
+  package static let dollar = currencies[1]
+  package static let start = Instant(rfc3339: "2025-01-01T02:00:00Z") ?? .earliest
   private static let amounts: [Int64] = [19_900, 19_900, 19_900, 49_900, 49_900, 99_900, 120_000, 1_250_000]
   private static let families = ["oil", "tyres", "body"]
 
@@ -17,13 +17,13 @@ struct History {
   private var customers: [CustomerID]
   private var known: [(id: TransactionID, customer: CustomerID, net: Int64, currency: Currency)] = []
 
-  init(seed: UInt64, customers count: Int) {
+  package init(seed: UInt64, customers count: Int) {
     random = SeededGenerator(seed: seed)
     customers = (0..<count).map { CustomerID(checked: $0 % 7 == 0 ? "客户\($0)" : "c\($0 * 37 % 1_000)-\($0)") }
   }
 
   /// The policies under which histories are compared.
-  static func policy(_ variant: Int) -> TieringPolicy {
+  package static func policy(_ variant: Int) -> TieringPolicy {
     var policy = TieringPolicy()
     policy.percent = .init(a: 5, b: 20, c: 50)
     policy.demotionGrace = .days(10)
@@ -52,7 +52,7 @@ struct History {
   }
 
   /// Records and ticks in the order of arrival, over so many days from 1 January 2025.
-  mutating func steps(days: Int, perDay: Int) -> [HistoryStep] {
+  package mutating func steps(days: Int, perDay: Int) -> [HistoryStep] {
     var steps: [HistoryStep] = []
     var at = Self.start
     for day in 0..<days {

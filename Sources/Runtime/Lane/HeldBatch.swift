@@ -1,8 +1,22 @@
 import Kafka
 
-extension RecordBatch: HeldRecords {
+/// A batch of records on its way through a lane; the backlog counts it for as long as one of its records is held.
+final class HeldBatch: HeldRecords {
+  private let batch: RecordBatch
+  private let backlog: LaneBacklog
+
+  init(_ batch: RecordBatch, backlog: LaneBacklog) {
+    self.batch = batch
+    self.backlog = backlog
+    backlog.send(batch.byteCount)
+  }
+
+  deinit { backlog.release(batch.byteCount) }
+
+  package var count: Int { batch.count }
+
   package func lend(at index: Int, _ body: (Int64, Int64?, UnsafeRawBufferPointer?, UnsafeRawBufferPointer?) throws -> Void) throws {
-    try withRecord(at: index) { record in
+    try batch.withRecord(at: index) { record in
       try record.withKey { key in
         try record.withValue { value in
           try lendBytes(of: key) { key in
@@ -15,7 +29,7 @@ extension RecordBatch: HeldRecords {
 
   package func headers(at index: Int) -> [(name: String, value: [UInt8])] {
     var found: [(name: String, value: [UInt8])] = []
-    withRecord(at: index) { record in
+    batch.withRecord(at: index) { record in
       record.forEachHeader { name, value in found.append((name, value?.withUnsafeBytes { [UInt8]($0) } ?? [])) }
     }
     return found

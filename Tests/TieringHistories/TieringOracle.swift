@@ -1,9 +1,9 @@
-import Models
-import Rules
+package import Models
+package import Rules
 
 /// The rule once more, as naively as it can be written: it keeps every record and, whenever it is asked, goes through all of them and sorts
 /// everybody. It knows nothing of lanes, rows, indexes, histograms or timers.
-struct TieringOracle {
+package struct TieringOracle {
   struct Invoice {
     var date: Instant
     var remaining: Int64
@@ -35,8 +35,8 @@ struct TieringOracle {
   private var reviewIndex = 0
   private var next: Instant?
   private var cuts: Cuts?
-  private(set) var published: [CustomerID: [Published]] = [:]
-  private(set) var cutoffs: [TierCutoffs] = []
+  package private(set) var published: [CustomerID: [Published]] = [:]
+  package private(set) var cutoffs: [TierCutoffs] = []
 
   struct Cuts {
     var review: Instant
@@ -47,13 +47,13 @@ struct TieringOracle {
     var money: [Int64]
   }
 
-  init(policy: TieringPolicy, zone: Zone, currency: Currency) {
+  package init(policy: TieringPolicy, zone: Zone, currency: Currency) {
     self.policy = policy
     self.zone = zone
     self.currency = currency
   }
 
-  mutating func run(_ step: HistoryStep) {
+  package mutating func run(_ step: HistoryStep) {
     index += 1
     switch step {
     case .transaction(let event): transaction(event)
@@ -412,7 +412,7 @@ extension GradingFactors {
 
 extension Published {
   /// The same without what the oracle does not work out.
-  var withoutFactors: Published {
+  package var withoutFactors: Published {
     guard case .standing(var standing) = event else { return self }
     standing.factors = .none
     return Published(event: .standing(standing), time: time)
