@@ -121,7 +121,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "RuntimeTests", dependencies: ["FleetTesting", "Runtime", "State", "StatusHTTP", "Kafka", "Models", arguments],
+      name: "RuntimeTests", dependencies: ["FleetTesting", "Runtime", "State", "StatusHTTP", "Kafka", "Models", arguments, logging],
       swiftSettings: settings),
     .testTarget(
       name: "WorkerTests",

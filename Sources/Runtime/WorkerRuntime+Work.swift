@@ -42,13 +42,13 @@ extension WorkerRuntime {
     }
     joins(consumer, backlog)
     let side = try SideTasks(self, clients, topics, address: address)
+    async let _: Void = watch(side)
     try await withThrowingTaskGroup { tasks in
       tasks.addTask {
         defer { self.stop(nil) }
         try await publisher.run()
       }
       tasks.addTask { await self.commitRegularly(lanes) }
-      tasks.addTask { try await self.whileRunning { try await side.run() } }
       do {
         try await self.read(consumer, lanes, backlog)
       } catch {
@@ -105,16 +105,9 @@ extension WorkerRuntime {
     }
   }
 
-  /// Runs something beside the lanes that ends with them; its failure is theirs.
-  private func whileRunning(_ body: @escaping @Sendable () async throws -> Void) async throws {
-    try await withThrowingTaskGroup { tasks in
-      tasks.addTask {
-        do { try await body() } catch is CancellationError {} catch { self.stop(error) }
-      }
-      while !isStopping { try await Task.sleep(for: .milliseconds(50)) }
-      tasks.cancelAll()
-      try await tasks.waitForAll()
-    }
+  /// Does what is to be done beside the lanes until it is cancelled; a failure of it is the worker's.
+  private func watch(_ side: SideTasks) async {
+    do { try await side.run() } catch is CancellationError {} catch { stop(error) }
   }
 
   private func close(_ consumer: Consumer) async {

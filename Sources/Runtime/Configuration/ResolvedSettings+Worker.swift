@@ -1,8 +1,15 @@
+import ArgumentParser
 import Kafka
 import Logging
 import StatusHTTP
 
 extension ResolvedSettings {
+  /// Refuses a wrong flag with exit code 64, and what is wrong or unknown elsewhere with 78; names each.
+  func check() throws {
+    guard flagProblems.isEmpty else { throw ValidationError(flagProblems.joined(separator: "\n")) }
+    guard problems.isEmpty else { throw RuntimeError.configuration(problems) }
+  }
+
   /// The policy file that was named, else an empty one: its values are the defaults, and a lane knows it from the next policy.
   func policyDocument() throws -> PolicyDocument? { try self[.policy].map(PolicyFile.read) ?? PolicyFile.document(of: "") }
 

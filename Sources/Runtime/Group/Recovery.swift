@@ -31,6 +31,8 @@ struct Recovery {
   struct Recovered: Sendable {
     /// By input, where reading begins.
     var starts: [Int64]
+    /// By input, where the partition ended when the lane was recovered.
+    var ends: [Int64]
     /// What was committed and never published.
     var pending: [Publication]
   }
@@ -190,13 +192,16 @@ struct Recovery {
       return (store.checkpoint, pending)
     }
     var starts: [Int64] = []
+    var ends: [Int64] = []
     for input in inputs {
       guard input.isRead(by: partition) else {
         starts.append(0)
+        ends.append(0)
         continue
       }
-      let source = topicPartition(input, partition)
-      let low = try await consumer.queryWatermarks(of: source).low.rawValue
+      let watermarks = try await consumer.queryWatermarks(of: topicPartition(input, partition))
+      let low = watermarks.low.rawValue
+      ends.append(watermarks.end.rawValue)
       guard let position = state.0.positions[input.topic] else {
         starts.append(low)
         continue
@@ -211,7 +216,7 @@ struct Recovery {
       }
       starts.append(position.next)
     }
-    return Recovered(starts: starts, pending: state.1)
+    return Recovered(starts: starts, ends: ends, pending: state.1)
   }
 
   private func topicPartition(_ input: WorkerInput, _ partition: Int32) -> TopicPartition {

@@ -111,7 +111,11 @@ package final class Lane {
         try store.begin()
         batchIsOpen = true
       }
-      try take(entry)
+      do {
+        try take(entry)
+      } catch {
+        throw LaneFailure(partition: place.partition, topic: inputs[entry.input].topic, offset: entry.offset, cause: error)
+      }
       takenSinceCommit += 1
       taken += 1
     }
