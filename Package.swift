@@ -36,12 +36,14 @@ let package = Package(
   targets: [
     // C and C++ underneath.
     .systemLibrary(name: "CKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+    .systemLibrary(name: "CCodecs", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
     // Modules; arrows point down only.
     .target(name: "Models", dependencies: ["CJSON", crypto], swiftSettings: settings),
     .target(name: "Rules", dependencies: ["Models", crypto], swiftSettings: settings),
     .target(name: "Kafka", dependencies: ["CKafka", logging], exclude: ["README.md"], swiftSettings: settings),
+    .target(name: "Feeding", dependencies: ["CCodecs", "Models"], swiftSettings: settings),
     .target(name: "State", dependencies: ["Models", sqlite], swiftSettings: settings),
     .target(
       name: "Runtime", dependencies: ["Models", "Kafka", "State", arguments, crypto, logging, lifecycle, signals, yams],
@@ -58,7 +60,7 @@ let package = Package(
     // Executables.
     .executableTarget(
       name: "mainstay",
-      dependencies: ["PocketBroker", "Models", "Kafka", "Runtime", arguments, logging, lifecycle, signals],
+      dependencies: ["PocketBroker", "Feeding", "Models", "Kafka", "Runtime", arguments, logging, lifecycle, signals],
       path: "workers/mainstay", swiftSettings: settings),
     .executableTarget(
       name: "complaints-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/complaints",
@@ -82,6 +84,7 @@ let package = Package(
     .testTarget(name: "ModelsTests", dependencies: ["Models", "FleetTesting"], swiftSettings: settings),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Models", "FleetTesting", yams], swiftSettings: settings),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CKafka", "FleetTesting", logging], swiftSettings: settings),
+    .testTarget(name: "FeedingTests", dependencies: ["Feeding", "FleetTesting", "Models", "Runtime"], swiftSettings: settings),
     .testTarget(name: "StateTests", dependencies: ["State", "Models", "FleetTesting"], swiftSettings: settings),
     .testTarget(name: "RuntimeTests", dependencies: ["FleetTesting", "Runtime", "State", "Kafka", "Models"], swiftSettings: settings),
     .testTarget(
