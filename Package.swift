@@ -42,12 +42,14 @@ let package = Package(
   targets: [
     // C and C++ underneath.
     .systemLibrary(name: "CKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+    .systemLibrary(name: "CCodecs", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
     // Modules; arrows point down only.
     .target(name: "Models", dependencies: ["CJSON", crypto], swiftSettings: settings),
     .target(name: "Rules", dependencies: ["Models", crypto], swiftSettings: settings),
     .target(name: "Kafka", dependencies: ["CKafka", logging], exclude: ["README.md"], swiftSettings: settings),
+    .target(name: "Feeding", dependencies: ["CCodecs", "Models"], swiftSettings: settings),
     .target(name: "State", dependencies: ["Models", sqlite], swiftSettings: settings),
     .target(
       name: "StatusHTTP",
@@ -75,7 +77,7 @@ let package = Package(
     .executableTarget(
       name: "mainstay",
       dependencies: [
-        "PocketBroker", "StatusHTTP", "Models", "Rules", "Kafka", "Runtime", arguments, logging, lifecycle, signals,
+        "PocketBroker", "StatusHTTP", "Feeding", "Models", "Rules", "Kafka", "Runtime", arguments, logging, lifecycle, signals,
         .product(name: "Subprocess", package: "swift-subprocess"), .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "workers/mainstay", swiftSettings: settings),
@@ -113,6 +115,7 @@ let package = Package(
       name: "RulesTests", dependencies: ["Rules", "Models", "FleetTesting", "FollowUpHistories", "TieringHistories", yams],
       swiftSettings: settings),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CKafka", "FleetTesting", logging], swiftSettings: settings),
+    .testTarget(name: "FeedingTests", dependencies: ["Feeding", "FleetTesting", "Models", "Runtime"], swiftSettings: settings),
     .testTarget(name: "StateTests", dependencies: ["State", "Models", "FleetTesting"], swiftSettings: settings),
     .testTarget(
       name: "StatusHTTPTests",
