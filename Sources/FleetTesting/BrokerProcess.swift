@@ -27,9 +27,19 @@ package final class BrokerProcess {
 
   /// Ends the broker as a loss of power would end its process, and starts it again on the same data and port.
   package func killAndRestart() async throws {
+    try await kill()
+    try await restart()
+  }
+
+  /// Ends the broker as a loss of power would end its process.
+  package func kill() async throws {
     process.signal(SIGKILL)
     _ = try await process.end()
     try? FileManager.default.removeItem(at: directory.appendingPathComponent("port"))
+  }
+
+  /// Starts a killed broker again on the same data and port.
+  package func restart() async throws {
     process = try Self.start(directory, listen: bootstrap)
     _ = try await Self.port(directory, process)
   }
