@@ -17,7 +17,9 @@ import Testing
     var outputs: [String] { [] }
     var tickCarrier: String? { nil }
 
-    func makeLane(_ place: LanePlace, policy: PolicyDocument?) throws -> any WorkerLane { FailingLane(fails: place.partition == 0) }
+    func makeLane(_ place: LanePlace, policy: PolicyDocument?, state: any StateTables) throws -> any WorkerLane {
+      FailingLane(fails: place.partition == 0)
+    }
   }
 
   private final class FailingLane: WorkerLane {
@@ -44,13 +46,15 @@ import Testing
   @Test func `an error in the middle of a batch makes all lanes of its thread give the batch up, and nothing of it is ever committed`()
     async throws
   {
-    let folder = TemporaryFolder()
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mainstay-lanes-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
     let gauges = LaneGauges(limit: .max, timeLimit: .seconds(5))
     let failures = Mutex<[String]>([])
-    let thread = LaneThread(name: "t", gauges: gauges, backlog: LaneBacklog(limit: .max, gauges: gauges)) { error in
+    let thread = LaneThread(name: "t", gauges: gauges, backlog: LaneBacklog(limit: .max, gauges: gauges), committed: { _ in }) { error in
       failures.withLock { $0.append("\(error)") }
     }
-    let paths = [folder.path("0"), folder.path("1")]
+    let paths = ["0", "1"].map { folder.appendingPathComponent($0).path }
     try await thread.run { lanes in
       for partition in 0..<2 {
         let number = Int32(partition)

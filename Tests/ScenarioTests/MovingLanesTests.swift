@@ -1,5 +1,6 @@
 import FleetTesting
 import Foundation
+import Kafka
 import Runtime
 import Testing
 
