@@ -35,6 +35,14 @@ struct ClientConfigurations {
       ]))
   }
 
+  /// What reports to the fleet, and writes ticks where the clock is silent.
+  var reporter: Kafka.Configuration {
+    settings.kafka.over([
+      "client.id": "\(group)-\(settings.instance)-reporter", "message.timeout.ms": "10000", "statistics.interval.ms": "0",
+      "queue.buffering.max.kbytes": "1024",
+    ])
+  }
+
   /// A reader of changelogs, in no group.
   var changelogReader: Kafka.Configuration {
     Kafka.Configuration(["enable.partition.eof": "true", "isolation.level": "read_committed"]).over(

@@ -22,12 +22,17 @@ struct Recovery {
   /// Half of `delete.retention.ms` of the changelog: a file whose last publication is older must not be brought up from the tail, or
   /// rows whose tombstones are gone would rise again.
   let tailLimit: TimeSpan
+  /// How long to wait for a file that another process has open.
+  let lockPatience: Duration
+  let telemetry: Telemetry
   let logger: Logger
 
   /// A lane that is ready to run.
   struct Recovered: Sendable {
     /// By input, where reading begins.
     var starts: [Int64]
+    /// By input, where the partition ended when the lane was recovered.
+    var ends: [Int64]
     /// What was committed and never published.
     var pending: [Publication]
   }
@@ -40,7 +45,7 @@ struct Recovery {
   ) async throws -> Recovered {
     let path = path(partition)
     let options = options
-    let facts = try await thread.run { lanes in
+    let facts = try await unlocked(partition, on: thread) { lanes in
       let store = try LaneStore(path: path, options: options)
       lanes.opening[partition] = store
       return try Facts(store)
@@ -67,6 +72,21 @@ struct Recovery {
     }
     FaultPoint.recoveryAfterRestore.pass()
     return try await finish(partition, on: thread, consumer: consumer)
+  }
+
+  /// Opens a file, and waits for a while when another process has it: a lane's former owner may still be closing it.
+  private func unlocked<Success: Sendable>(
+    _ partition: Int32, on thread: LaneThread, _ open: @escaping @Sendable (inout LaneThread.Lanes) throws -> Success
+  ) async throws -> Success {
+    let deadline = ContinuousClock.now + lockPatience
+    while true {
+      do {
+        return try await thread.run(open)
+      } catch StateError.locked(let path) where ContinuousClock.now < deadline {
+        telemetry.restoring(partition, obstacle: "waits for \(path), which another process has open")
+        try await Task.sleep(for: .milliseconds(100))
+      }
+    }
   }
 
   /// What a file says when it is opened.
@@ -127,6 +147,8 @@ struct Recovery {
       FaultPoint.recoveryAfterWipe.pass()
     }
     logger.info("restoring", metadata: ["lane": "\(partition)", "from": "\(from.map(String.init) ?? "the beginning")", "to": "\(end)"])
+    telemetry.restoring(partition, left: max(0, end - (from ?? 0)))
+    let progress = Pace(every: .seconds(5))
     let records = try await ChangelogReader(configuration: clientConfiguration, logger: logger)
       .read(changelog, from: from, to: end) { batch in
         try await thread.run { lanes in
@@ -145,6 +167,9 @@ struct Recovery {
           try store.commitRestored(changelogOffset: batch.lastOffset.rawValue + 1)
           FaultPoint.recoveryDuringRestore.pass()
         }
+        let next = batch.lastOffset.rawValue + 1
+        telemetry.restoring(partition, left: max(0, end - next), records: batch.count)
+        if progress.isDue() { logger.info("restoring", metadata: ["lane": "\(partition)", "next": "\(next)", "to": "\(end)"]) }
       }
     let restored = try await thread.run { lanes in lanes.opening[partition]?.checkpoint ?? Checkpoint() }
     if records > 0, restored.sequence == 0 { throw RuntimeError.changelogWithoutCheckpoint(topic: changelogTopic, partition: partition) }
@@ -167,13 +192,16 @@ struct Recovery {
       return (store.checkpoint, pending)
     }
     var starts: [Int64] = []
+    var ends: [Int64] = []
     for input in inputs {
       guard input.isRead(by: partition) else {
         starts.append(0)
+        ends.append(0)
         continue
       }
-      let source = topicPartition(input, partition)
-      let low = try await consumer.queryWatermarks(of: source).low.rawValue
+      let watermarks = try await consumer.queryWatermarks(of: topicPartition(input, partition))
+      let low = watermarks.low.rawValue
+      ends.append(watermarks.end.rawValue)
       guard let position = state.0.positions[input.topic] else {
         starts.append(low)
         continue
@@ -188,7 +216,7 @@ struct Recovery {
       }
       starts.append(position.next)
     }
-    return Recovered(starts: starts, pending: state.1)
+    return Recovered(starts: starts, ends: ends, pending: state.1)
   }
 
   private func topicPartition(_ input: WorkerInput, _ partition: Int32) -> TopicPartition {

@@ -1,3 +1,5 @@
+package import Models
+
 /// How a lane works; the same for all lanes of a process.
 package struct LaneSettings: Sendable {
   /// Every tick counts as one of history (RULES, "Replay").
@@ -12,6 +14,9 @@ package struct LaneSettings: Sendable {
   package var heldRecords: Int
   /// Bytes of records that lanes hold, over all lanes of the process, above which reading waits for them.
   package var heldBytes: Int
+
+  /// What this process writes as the source of its own ticks, so that it tells them from the clock's.
+  package var ownTickSource: EventSource?
 
   /// Bytes of derived events that a batch makes before it is committed.
   static let bytesPerCommit = 4 << 20

@@ -6,8 +6,8 @@ package struct Publication: Sendable {
   /// What the commit made durable.
   package var checkpoint: Checkpoint
   package var batch: OutboundBatch
-  /// When it was handed out, for the limit on unpublished output.
-  package let committed = ContinuousClock.now
+  /// When the commit was durable; of one that recovery found, when it was found.
+  package let committedAt = ContinuousClock.now
 
   /// What stands beside each committed offset: which file, and which of its commits.
   package var metadata: String { PublishCursor(store: checkpoint.store, sequence: checkpoint.sequence).text }
