@@ -46,15 +46,14 @@ import Testing
   @Test func `an error in the middle of a batch makes all lanes of its thread give the batch up, and nothing of it is ever committed`()
     async throws
   {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mainstay-lanes-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = TemporaryFolder()
     let gauges = LaneGauges(limit: .max, timeLimit: .seconds(5))
     let failures = Mutex<[String]>([])
-    let thread = LaneThread(name: "t", gauges: gauges, backlog: LaneBacklog(limit: .max, gauges: gauges), committed: { _ in }) { error in
+    let thread = LaneThread(name: "t", gauges: gauges, backlog: LaneBacklog(limit: .max, gauges: gauges)) { _ in
+    } failed: { error in
       failures.withLock { $0.append("\(error)") }
     }
-    let paths = ["0", "1"].map { folder.appendingPathComponent($0).path }
+    let paths = [folder.path("0"), folder.path("1")]
     try await thread.run { lanes in
       for partition in 0..<2 {
         let number = Int32(partition)
