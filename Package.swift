@@ -118,6 +118,9 @@ let package = Package(
       path: "ops/benchmarks/job", exclude: ["generate.py", "check.py", "measure.py"], swiftSettings: settings),
     .executableTarget(
       name: "chaos-benchmark", dependencies: ["FleetTesting", arguments], path: "ops/benchmarks/chaos", swiftSettings: settings),
+    .executableTarget(
+      name: "runtime-benchmark", dependencies: ["Models", "Kafka", "State", "Runtime", arguments, logging],
+      path: "ops/benchmarks/runtime", swiftSettings: settings),
     .executableTarget(name: "review-benchmark", dependencies: ["Models", "Rules"], path: "ops/benchmarks/review", swiftSettings: settings),
     .executableTarget(name: "purchases", dependencies: ["Models", "Rules"], path: "ops/benchmarks/purchases", swiftSettings: settings),
 
