@@ -69,7 +69,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
       exclude: ["README.md"], swiftSettings: settings),
-    .target(name: "FleetTesting", dependencies: ["Models", "Kafka", "State", "Runtime", logging], swiftSettings: settings),
+    .target(name: "FleetTesting", dependencies: ["Models", "Kafka", "State", "Runtime", "StatusHTTP", logging], swiftSettings: settings),
 
     // Executables.
     .executableTarget(
@@ -132,7 +132,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "FleetTesting", "TieringHistories", "Runtime", "Kafka", "Rules", "Models", logging, "job-benchmark", "complaints-worker", "mainstay",
+        "FleetTesting", "TieringHistories", "Runtime", "Kafka", "Rules", "Models", logging, "job-benchmark", "complaints-worker",
+        "mainstay",
         "tiering-worker",
       ],
       swiftSettings: settings),
