@@ -85,7 +85,7 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       exclude: ["README.md"], resources: [.embedInCode("openapi.yaml")], swiftSettings: settings),
-    .target(name: "FleetTesting", dependencies: ["Models", "Kafka", "State", "Runtime", logging], swiftSettings: settings),
+    .target(name: "FleetTesting", dependencies: ["Models", "Kafka", "State", "Runtime", "StatusHTTP", logging], swiftSettings: settings),
 
     // Executables.
     .executableTarget(
