@@ -7,7 +7,7 @@ struct ClientConfigurations {
 
   /// Fetched records that wait in librdkafka, over all partitions: its limit is one for the queue that they all share. `fetch.max.bytes`
   /// follows it, so that at most twice as much is in memory.
-  private static let queuedKiB = 2_048
+  private static let queuedKiB = 1_024
 
   init(_ settings: WorkerSettings, worker: String) {
     self.settings = settings

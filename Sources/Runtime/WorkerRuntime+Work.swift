@@ -42,13 +42,13 @@ extension WorkerRuntime {
     }
     joins(consumer, backlog)
     let side = try SideTasks(self, clients, topics, address: address)
+    async let _: Void = watch(side)
     try await withThrowingTaskGroup { tasks in
       tasks.addTask {
         defer { self.stop(nil) }
         try await publisher.run()
       }
       tasks.addTask { await self.commitRegularly(lanes) }
-      tasks.addTask { try await self.whileRunning { try await side.run() } }
       do {
         try await self.read(consumer, lanes, backlog)
       } catch {
@@ -105,16 +105,9 @@ extension WorkerRuntime {
     }
   }
 
-  /// Runs something beside the lanes that ends with them; its failure is theirs.
-  private func whileRunning(_ body: @escaping @Sendable () async throws -> Void) async throws {
-    try await withThrowingTaskGroup { tasks in
-      tasks.addTask {
-        do { try await body() } catch is CancellationError {} catch { self.stop(error) }
-      }
-      while !isStopping { try await Task.sleep(for: .milliseconds(50)) }
-      tasks.cancelAll()
-      try await tasks.waitForAll()
-    }
+  /// Does what is to be done beside the lanes until it is cancelled; a failure of it is the worker's.
+  private func watch(_ side: SideTasks) async {
+    do { try await side.run() } catch is CancellationError {} catch { stop(error) }
   }
 
   private func close(_ consumer: Consumer) async {
@@ -138,12 +131,12 @@ extension WorkerRuntime {
 
   /// Makes sure that no other process of this folder has this name: two would fence each other for ever. Waits a while, since a predecessor
   /// may still be draining.
-  private func claimInstance() async throws -> LaneLock {
+  private func claimInstance() async throws -> StoreLock {
     let path = "\(settings.stateFolder)/instance-\(settings.instance).lock"
     let deadline = ContinuousClock.now + settings.lockPatience
     while true {
       do {
-        return try LaneLock(path: path)
+        return try StoreLock(path: path)
       } catch {
         guard case .locked = error, ContinuousClock.now < deadline else { throw error }
         telemetry.enter(.starting, obstacle: "waits for another process named \(settings.instance) to end")

@@ -136,7 +136,8 @@ package final class TimerTable {
   /// Tells of each timer that changed since the last flush; `nil` where it is gone.
   func flush(_ changed: (String, String, PendingTimer?) throws -> Void) throws {
     for name in changes.keys.sorted() { try changed(name.customer, name.name, changes[name] ?? nil) }
-    changes.removeAll(keepingCapacity: true)
+    // A large batch must not leave its memory behind.
+    changes.removeAll(keepingCapacity: changes.count < 1_024)
   }
 
   /// Puts a timer as it comes from the changelog; `nil` takes it away.

@@ -37,7 +37,7 @@ import Testing
 
   @Test func `a lane shows its lag by topic, its timers, its database and its time`() {
     telemetry.rebalanced(.assigned, [7])
-    telemetry.runs(7)
+    telemetry.runs(7, ends: [])
     var reading = LaneReading()
     reading.inputs = [LaneReading.Input(next: 3, arrived: 3, isAtEnd: true), LaneReading.Input(next: 10, arrived: 25, isAtEnd: true)]
     reading.pendingTimers = 4
@@ -87,7 +87,7 @@ import Testing
 
   @Test func `every family says its kind, once, and every sample belongs to one`() {
     telemetry.rebalanced(.assigned, [0])
-    telemetry.runs(0)
+    telemetry.runs(0, ends: [])
     telemetry.take(LaneReading(), of: 0, commit: .milliseconds(1))
     let kinds = lines.filter { $0.hasPrefix("# TYPE ") }.map { String($0.split(separator: " ")[2]) }
     #expect(Set(kinds).count == kinds.count)

@@ -28,8 +28,8 @@ import Testing
     telemetry.restoring(3, left: 12_000)
     telemetry.restoring(4, obstacle: "waits for its file")
     #expect(reasons == ["lane 3 is being restored: 12000 records left", "lane 4 waits for its file"])
-    telemetry.runs(3)
-    telemetry.runs(4)
+    telemetry.runs(3, ends: [])
+    telemetry.runs(4, ends: [0, 450])
     telemetry.enter(.running)
     #expect(reasons == ["lane 3 does not know its lag yet", "lane 4 does not know its lag yet"])
     telemetry.take(reading(arrived: 500, next: 399), of: 3, commit: nil)
@@ -55,6 +55,14 @@ import Testing
     // A reading that was under way when the lane went brings nothing back.
     telemetry.take(reading(arrived: 9_999, next: 0), of: 1, commit: nil)
     #expect(telemetry.snapshot().lanes.isEmpty)
+  }
+
+  @Test func `a lane that begins far behind says so before the broker's statistics do`() {
+    telemetry.rebalanced(.assigned, [1])
+    telemetry.enter(.running)
+    telemetry.runs(1, ends: [0, 5_000])
+    telemetry.take(reading(arrived: 10, next: 10, isAtEnd: false), of: 1, commit: nil)
+    #expect(reasons == ["lane 1 is 4990 records behind, more than 100"])
   }
 
   @Test func `the document names the reasons and each lane`() throws {

@@ -1,4 +1,5 @@
 import Kafka
+import Logging
 import State
 import Testing
 
@@ -13,6 +14,7 @@ import Testing
       (PolicyFile.Failure.unreadable(path: "p", reason: "r"), .configuration), (StateError.locked(path: "p"), .temporary),
       (StateError.unusable(path: "p", reason: "r"), .permission), (StateError.diskFull(path: "p"), .disk),
       (StateError.database(path: "p", reason: "r"), .data), (Odd(), .software),
+      (LaneFailure(partition: 3, topic: "a", offset: 9, cause: StateError.diskFull(path: "p")), .disk),
     ] as [(any Error, WorkerEnd.Code)])
   func `each reason has its code`(error: any Error, code: WorkerEnd.Code) {
     #expect(WorkerEnd(error).code == code)
@@ -30,6 +32,13 @@ import Testing
 
   @Test func `the reason is one line`() {
     #expect(WorkerEnd(RuntimeError.configuration(["a", "b"])).reason == "a; b")
+  }
+
+  @Test func `the end at a record names its lane, topic, partition and offset`() {
+    let end = WorkerEnd(LaneFailure(partition: 3, topic: "complaints", offset: 9, cause: StateError.diskFull(path: "p")))
+    #expect(end.reason == "lane 3, complaints-3 at offset 9: no room left on the disk of p")
+    #expect(end.metadata["lane"] == "3" && end.metadata["topic"] == "complaints")
+    #expect(end.metadata["partition"] == "3" && end.metadata["offset"] == "9" && end.metadata["exit"] == "74")
   }
 
   @Test func `the help names every code`() {

@@ -53,11 +53,11 @@ final class ComplaintsScenario {
   }
 
   /// Starts the worker with its usual flags and these, and waits for nothing.
-  func launch(_ flags: [String], environment: [String: String] = [:]) throws -> ChildProcess {
+  func launch(_ flags: [String], launcher: [String] = [], environment: [String: String] = [:]) throws -> ChildProcess {
     starts += 1
     let log = folder.appendingPathComponent("log-\(starts)")
     let usual = ["--bootstrap", broker.bootstrap, "--state", state.path, "--commit-ms", "20", "--report-seconds", "1"]
-    return try ChildProcess("complaints-worker", usual + flags, environment: environment, log: log)
+    return try ChildProcess("complaints-worker", usual + flags, launcher: launcher, environment: environment, log: log)
   }
 
   /// Waits until something about a process holds; `body` is asked again and again.

@@ -101,6 +101,27 @@ struct StartAndStopTests {
     #expect(reason(of: process).contains("/proc/mainstay/complaints cannot be used"))
   }
 
+  /// Whether this machine lets us mount a small disk of our own.
+  private static let mayMount = geteuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/unshare")
+
+  @Test(.enabled(if: mayMount, "only root can mount a disk that is soon full"))
+  func `a full disk ends the worker with its reason, and nothing is lost`() async throws {
+    let scenario = try await ComplaintsScenario()
+    try await scenario.tick()
+    try FileManager.default.createDirectory(at: scenario.state, withIntermediateDirectories: true)
+    let smallDisk = ["unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=1m tmpfs \"$0\" && exec \"$@\"", scenario.state.path]
+    try await scenario.complain(2_000)
+    let process = try scenario.launch([], launcher: smallDisk)
+    #expect(try await process.end() == 74, "\(process.output)")
+    #expect(reason(of: process).contains("no room left on the disk"), "\(process.output)")
+    let again = try await scenario.start()
+    try await scenario.waitUntilReady(again)
+    again.process.signal(SIGTERM)
+    #expect(try await again.process.end() == 0)
+    let cases = Set(try await scenario.records(of: "complaint-cases").map(\.key))
+    #expect(cases.count == 2_000)
+  }
+
   @Test(
     arguments: [
       (["--commit-ms", "0"], [:], 64, "commitMs: must be a whole number from 1 to 60000, found \"0\" (flag --commit-ms)"),
@@ -120,6 +141,24 @@ struct StartAndStopTests {
     let process = try scenario.launch(flags, environment: environment)
     #expect(try await process.end() == code)
     #expect(process.output.contains(name), "\(process.output)")
+  }
+
+  @Test func `the settings are shown with their sources and secrets masked, also when they are wrong`() async throws {
+    let scenario = try await ComplaintsScenario()
+    let file = scenario.folder.appendingPathComponent("worker.yaml")
+    try "readyLag: 77\nkafka:\n  sasl.password: hunter2\n".write(to: file, atomically: true, encoding: .utf8)
+    let right = try scenario.launch(["--config", file.path, "--print-config"], environment: ["MAINSTAY_INSTANCE": "north"])
+    #expect(try await right.end() == 0)
+    let lines = Set(right.output.split(separator: "\n").map(String.init))
+    #expect(lines.contains("bootstrap = \(scenario.broker.bootstrap) (flag --bootstrap)"))
+    #expect(lines.contains("instance = north (environment MAINSTAY_INSTANCE)"))
+    #expect(lines.contains("readyLag = 77 (\(file.path) line 1)"))
+    #expect(lines.contains("reportSeconds = 1 (flag --report-seconds)"))
+    #expect(lines.contains("logLevel = info (default)"))
+    #expect(lines.contains("kafka.sasl.password = *** (\(file.path) line 3)"))
+    let wrong = try scenario.launch(["--print-config"], environment: ["MAINSTAY_HTTP": "nowhere"])
+    #expect(try await wrong.end() == 78)
+    #expect(wrong.output.contains("http = nowhere (environment MAINSTAY_HTTP)"))
   }
 
   @Test func `a wrong policy ends the start with its lines`() async throws {

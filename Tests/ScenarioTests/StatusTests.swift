@@ -9,19 +9,19 @@ struct StatusTests {
     let scenario = try await ComplaintsScenario()
     try await scenario.tick()
     try await scenario.complain(200, broken: 3)
-    let worker = try await scenario.start()
+    let worker = try await scenario.start("--no-own-ticks")
     #expect(await worker.status.get("/healthz")?.status == 200)
     try await scenario.waitUntilReady(worker)
     try await scenario.wait(for: "all records", worker) { await worker.status.metric("mainstay_records_in_total") == 206 }
     #expect(await worker.status.metric("mainstay_lag_records", "topic=\"complaints\"") == 0)
-    #expect(await worker.status.metric("mainstay_dead_letters_total", "code=\"invalid-json\"") == 3)
+    #expect(await worker.status.metric("mainstay_dead_letters_total", "code=\"malformed\"") == 3)
     #expect(await worker.status.metric("mainstay_lane_running") == Double(ComplaintsScenario.partitions))
     #expect(await worker.status.metric("mainstay_ready") == 1)
     #expect(try #require(await worker.status.metric("mainstay_timers_pending")) > 0)
     #expect(try #require(await worker.status.metric("mainstay_records_out_total")) > 200)
     #expect(try #require(await worker.status.metric("mainstay_publish_seconds_count")) > 0)
     try await scenario.wait(for: "the size of the databases", worker) { await worker.status.metric("mainstay_database_bytes") ?? 0 > 0 }
-    #expect(worker.process.output.contains("\"code\":\"invalid-json\""))
+    #expect(worker.process.output.contains("\"code\":\"malformed\""))
     worker.process.signal(SIGTERM)
     #expect(try await worker.process.end() == 0)
   }
@@ -30,7 +30,7 @@ struct StatusTests {
     let scenario = try await ComplaintsScenario()
     try await scenario.tick()
     try await scenario.complain(3_000)
-    let first = try await scenario.start("--ready-lag", "0")
+    let first = try await scenario.start("--ready-lag", "0", "--no-own-ticks")
     var reasons: Set<String> = []
     func collect(_ worker: ComplaintsScenario.Running) async throws {
       reasons = []
@@ -48,7 +48,7 @@ struct StatusTests {
     #expect(try await first.process.end() == 0)
 
     try FileManager.default.removeItem(at: scenario.state)
-    let second = try await scenario.start("--ready-lag", "0")
+    let second = try await scenario.start("--ready-lag", "0", "--no-own-ticks")
     try await collect(second)
     #expect(reasons.contains { $0.contains("\"phase\":\"restoring\"") }, "\(reasons)")
     #expect(try #require(await second.status.metric("mainstay_restored_records_total")) > 3_000)

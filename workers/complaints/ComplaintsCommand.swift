@@ -1,4 +1,5 @@
 import ArgumentParser
+import Logging
 import Runtime
 
 /// `complaints-worker`
@@ -10,7 +11,8 @@ struct ComplaintsCommand: WorkerCommand {
   @OptionGroup var options: WorkerOptions
 
   func makeWorker(policy: PolicyDocument?) throws -> ComplaintsWorker {
-    _ = try ComplaintsDecision(policy)
-    return ComplaintsWorker(policy: policy)
+    let warnings = StoreWarnings(logger: Logger(label: "mainstay.\(Self.workerName)") { JSONLineLogHandler(label: $0, logLevel: .info) })
+    _ = try ComplaintsDecision(policy, warnings)
+    return ComplaintsWorker(policy: policy, warnings: warnings)
   }
 }

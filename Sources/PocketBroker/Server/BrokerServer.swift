@@ -26,7 +26,7 @@ package final class BrokerServer: Sendable {
     let tls = try options.tls.map { files throws(ServerError) in try files.context() }
     let services = ConnectionServices(
       engine: engine, options: options, clock: clock, budget: MemoryBudget(bytes: options.requestMemory), metrics: BrokerMetrics(),
-      registry: ConnectionRegistry(limit: options.maximumConnections), logger: logger)
+      registry: ConnectionRegistry(limit: options.maximumConnections), refusals: RefusalLog(clock: clock), logger: logger)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     do throws(ServerError) {
       channel = try await Self.bind(options.listen, group, services, tls)

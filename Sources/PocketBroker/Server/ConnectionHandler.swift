@@ -275,6 +275,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         wrote = true
         write(response, context)
         count(exchange, bytes: response.byteCount)
+        if let api = APIKey(rawValue: exchange.arrival.frame.key) { services.refusals.note(response.refusals, to: api, logger: logger) }
       case .silence:
         count(exchange, bytes: 0)
       case .close(let reason):

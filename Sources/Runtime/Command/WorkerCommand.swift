@@ -24,7 +24,9 @@ extension WorkerCommand {
     var logger = Logger(label: "mainstay.\(Self.workerName)") { JSONLineLogHandler(label: $0, logLevel: .info) }
     do {
       let settings = try options.resolve()
-      if options.printConfig { return print(settings) }
+      if options.printConfig { print(settings) }
+      try settings.check()
+      if options.printConfig { return }
       logger.logLevel = settings.logLevel
       let worker = try makeWorker(policy: try settings.policyDocument())
       let runtime = WorkerRuntime(worker: worker, settings: settings.workerSettings(of: Self.workerName), logger: logger)
@@ -33,7 +35,7 @@ extension WorkerCommand {
       logger.info("stopped")
     } catch let error where !(error is ValidationError) {
       let end = WorkerEnd(error)
-      logger.critical("stopped", metadata: ["reason": "\(end.reason)", "exit": "\(end.code.rawValue)"])
+      logger.critical("stopped", metadata: end.metadata)
       throw ExitCode(end.code.rawValue)
     }
   }

@@ -1,4 +1,5 @@
 import Kafka
+import Logging
 import State
 
 /// How a worker ended that could not go on: an exit code for its supervisor and one line of reason for people.
@@ -43,17 +44,24 @@ package struct WorkerEnd {
   let code: Code
   /// One line.
   let reason: String
+  /// The record at which it ended, if it was one.
+  let place: LaneFailure?
 
   init(_ error: any Error) {
     reason = "\(error)".replacing("\n", with: "; ")
-    code =
-      switch error {
-      case let error as RuntimeError: error.exitCode
-      case is PolicyFile.Failure: .configuration
-      case let error as StateError: Self.code(of: error)
-      case let error as KafkaError: Self.code(of: error)
-      default: .software
-      }
+    code = Self.code(of: error)
+    place = error as? LaneFailure
+  }
+
+  private static func code(of error: any Error) -> Code {
+    switch error {
+    case let error as LaneFailure: code(of: error.cause)
+    case let error as RuntimeError: error.exitCode
+    case is PolicyFile.Failure: .configuration
+    case let error as StateError: code(of: error)
+    case let error as KafkaError: code(of: error)
+    default: .software
+    }
   }
 
   private static func code(of error: StateError) -> Code {
@@ -79,5 +87,19 @@ package struct WorkerEnd {
   /// The table of exit codes for `--help`.
   package static var help: String {
     (["Exit codes: 0 stopped as told"] + Code.allCases.map { "\($0.rawValue) \($0.summary)" }).joined(separator: "; ") + "."
+  }
+}
+
+extension WorkerEnd {
+  /// What the last line of the log says: the reason, the exit code, and the record where there is one.
+  var metadata: Logger.Metadata {
+    var metadata: Logger.Metadata = ["reason": "\(reason)", "exit": "\(code.rawValue)"]
+    if let place {
+      metadata["lane"] = "\(place.partition)"
+      metadata["topic"] = "\(place.topic)"
+      metadata["partition"] = "\(place.partition)"
+      metadata["offset"] = "\(place.offset)"
+    }
+    return metadata
   }
 }

@@ -61,7 +61,7 @@ package struct WorkerOptions: ParsableArguments {
 
   package init() {}
 
-  /// Looks every setting up. Refuses a wrong flag with exit code 64, and what is wrong or unknown elsewhere with 78; names each.
+  /// Looks every setting up; what is wrong with them is in the result.
   func resolve(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> ResolvedSettings {
     let given: [(Setting, String?)] = [
       (.bootstrap, bootstrap), (.state, state), (.policy, policy), (.instance, instance), (.topicPrefix, topicPrefix),
@@ -71,10 +71,7 @@ package struct WorkerOptions: ParsableArguments {
     ]
     var flags: [String: String] = [:]
     for (setting, text) in given { flags[setting.name] = text }
-    let settings = ResolvedSettings(flags: flags, kafkaFlags: try kafkaFlags(), filePath: config, environment: environment)
-    guard settings.flagProblems.isEmpty else { throw ValidationError(settings.flagProblems.joined(separator: "\n")) }
-    guard settings.problems.isEmpty else { throw RuntimeError.configuration(settings.problems) }
-    return settings
+    return ResolvedSettings(flags: flags, kafkaFlags: try kafkaFlags(), filePath: config, environment: environment)
   }
 
   private func kafkaFlags() throws -> [String: String] {

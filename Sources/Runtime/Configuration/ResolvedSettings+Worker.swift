@@ -1,10 +1,17 @@
+import ArgumentParser
 import Kafka
 import Logging
 import StatusHTTP
 
 extension ResolvedSettings {
-  /// The policy file that was named.
-  func policyDocument() throws -> PolicyDocument? { try self[.policy].map(PolicyFile.read) }
+  /// Refuses a wrong flag with exit code 64, and what is wrong or unknown elsewhere with 78; names each.
+  func check() throws {
+    guard flagProblems.isEmpty else { throw ValidationError(flagProblems.joined(separator: "\n")) }
+    guard problems.isEmpty else { throw RuntimeError.configuration(problems) }
+  }
+
+  /// The policy file that was named, else an empty one: its values are the defaults, and a lane knows it from the next policy.
+  func policyDocument() throws -> PolicyDocument? { try self[.policy].map(PolicyFile.read) ?? PolicyFile.document(of: "") }
 
   /// How much is logged.
   var logLevel: Logger.Level { self[.logLevel].flatMap { Logger.Level(rawValue: $0) } ?? .info }

@@ -111,7 +111,7 @@ final class LaneGroup: RebalanceListener {
         changelogTopic: recovery.changelogTopic)
       lanes.lanes[number] = lane
       gauges.set(number, wanted: lane.wanted, waiting: 0)
-      telemetry.runs(number)
+      telemetry.runs(number, ends: recovered.ends)
     }
     guard !recovered.pending.isEmpty else { return }
     publisher.add(recovered.pending)

@@ -24,6 +24,7 @@ extension Lane {
     reading.overdueTimers = overdueTimers
     reading.fileBytes = fileBytes
     reading.waitingReview = context.hold?.instant
+    reading.awaited = context.hold?.awaited ?? []
     (reading.counts, context.counts) = (context.counts, [:])
     (reading.parked, context.parked) = (context.parked, [])
     return reading

@@ -111,7 +111,11 @@ package final class Lane {
         try store.begin()
         batchIsOpen = true
       }
-      try take(entry)
+      do {
+        try take(entry)
+      } catch {
+        throw LaneFailure(partition: place.partition, topic: inputs[entry.input].topic, offset: entry.offset, cause: error)
+      }
       takenSinceCommit += 1
       taken += 1
     }
@@ -132,7 +136,7 @@ package final class Lane {
     batchIsOpen = false
     context.count("records_in", by: Int64(takenSinceCommit))
     takenSinceCommit = 0
-    return Publication(partition: place.partition, store: store.uuid, checkpoint: checkpoint, batch: outbound)
+    return Publication(partition: place.partition, checkpoint: checkpoint, batch: outbound)
   }
 
   /// Gives up what is not committed.

@@ -30,6 +30,11 @@ package enum PolicyFile {
   package static func read(_ path: String) throws -> PolicyDocument {
     guard let bytes = FileManager.default.contents(atPath: path) else { throw Failure.unreadable(path: path, reason: "cannot be read") }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure.unreadable(path: path, reason: "is no UTF-8") }
+    return document(of: text)
+  }
+
+  /// A policy's text with its version.
+  package static func document(of text: String) -> PolicyDocument {
     let digest = SHA256.hash(data: Data(text.utf8)).prefix(8)
     let version = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     return PolicyDocument(version: version, text: text)

@@ -52,6 +52,9 @@ extension Readiness {
       writer.field("restoreLeft", lane.state.restoreLeft)
       writer.field("streamTime", lane.state.reading.streamTime)
       writer.field("waitingReview", lane.state.reading.waitingReview)
+      if !lane.state.reading.awaited.isEmpty {
+        writer.list("awaited", lane.state.reading.awaited) { partition, writer in writer.value(Int64(partition)) }
+      }
       writer.field("ownTicks", lane.state.hasOwnTicks)
     }
     writer.endObject()

@@ -31,6 +31,8 @@ final class Telemetry: Sendable {
     /// Changelog records still to be read; `nil` before that is known and when it does not restore.
     var restoreLeft: Int64?
     var reading = LaneReading()
+    /// By input, where the partition ended when the lane was recovered.
+    var ends: [Int64] = []
     /// The partition's own clock is silent, and the process writes its ticks.
     var hasOwnTicks = false
   }
@@ -111,10 +113,11 @@ final class Telemetry: Sendable {
     }
   }
 
-  /// Notes that a lane takes records.
-  func runs(_ partition: Int32) {
+  /// Notes that a lane takes records, of inputs that ended there when it was recovered.
+  func runs(_ partition: Int32, ends: [Int64]) {
     state.withLock {
       $0.lanes[partition]?.phase = .running
+      $0.lanes[partition]?.ends = ends
       $0.lanes[partition]?.restoreLeft = nil
       $0.lanes[partition]?.obstacle = nil
     }

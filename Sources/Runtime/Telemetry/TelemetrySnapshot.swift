@@ -33,13 +33,15 @@ struct TelemetrySnapshot: Sendable {
     lanes = state.lanes.sorted { $0.key < $1.key }.map { partition, lane in
       let lags = lane.reading.inputs.enumerated().map { index, input in
         let source = TopicPartition(TopicName(rawValue: prefix + inputs[index]), Partition(rawValue: partition))
-        return Self.lag(of: input, end: ends[source])
+        let recovered = lane.ends.indices.contains(index) ? lane.ends[index] : nil
+        return Self.lag(of: input, end: [ends[source], recovered].compactMap(\.self).max())
       }
       return LaneSnapshot(partition: partition, state: lane, lags: lags.isEmpty ? [nil] : lags)
     }
   }
 
-  /// Records of an input that are not taken, given its last stable offset as of librdkafka's last statistics.
+  /// Records of an input that are not taken, given the last stable offset that is known: as of the recovery, or of librdkafka's last
+  /// statistics.
   ///
   /// A marker of a transaction is an offset but no record: once the partition has been read to its end the lane counts it as done. So the
   /// lag of a caught-up reader is 0 wherever the end stands.

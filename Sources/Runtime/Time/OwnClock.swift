@@ -21,7 +21,7 @@ struct OwnClock {
     var former: Set<Int32> = []
     while !Task.isCancelled {
       let second = ClockTicks.now.milliseconds.flooredQuotient(1_000)
-      let silent = watch.silent(heard, at: .now)
+      let silent = watch.silent(heard(former), at: .now)
       for partition in silent.symmetricDifference(former) { telemetry.hasOwnTicks(silent.contains(partition), partition) }
       if silent.isEmpty != former.isEmpty {
         logger.notice(silent.isEmpty ? "the clock ticks again" : "the clock is silent: the worker writes its own ticks")
@@ -40,12 +40,13 @@ struct OwnClock {
     }
   }
 
-  /// By partition, how many ticks of others have come, for the lanes that live and have read their clock to its end.
-  private var heard: [Int32: Int64] {
+  /// By partition, how many ticks of others have come, for the lanes that live and have read their clock to its end. Where the process
+  /// keeps the clock already, what is unread may be its own tick.
+  private func heard(_ silent: Set<Int32>) -> [Int32: Int64] {
     var heard: [Int32: Int64] = [:]
     for lane in telemetry.snapshot().lanes where lane.state.phase == .running && lane.state.reading.mode != .history {
       let reading = lane.state.reading
-      guard reading.inputs.indices.contains(clock), reading.inputs[clock].isAtEnd else { continue }
+      guard reading.inputs.indices.contains(clock), reading.inputs[clock].isAtEnd || silent.contains(lane.partition) else { continue }
       heard[lane.partition] = reading.foreignTicks
     }
     return heard

@@ -72,7 +72,7 @@ package final class RuleLane: WorkerLane {
     guard let exchange else { return .done }
     do {
       let step = try exchange.receive(message, context.tables) { timer, effects in
-        _ = try carrier.carryOut(effects, of: .timer(timer), customer: timer.customerID.rawValue, context)
+        _ = try carrier.carryOut(effects, of: .timer(timer, trace: nil), customer: timer.customerID.rawValue, context)
       }
       take(step, context)
       return .done
