@@ -37,8 +37,8 @@ def tick(sender, when):
     """A tick in every partition, with its ends, and its copy where the tiering worker would leave one."""
     for number in range(PARTITIONS):
         ends = {topic: sender.ends.get((topic, number), 0) for topic in INPUTS}
-        value = json.dumps({"specversion": "1.0", "id": "tick-%d-%s" % (number, when), "source": "bench", "type": "clock.tick", "time": when,
-                            "data": {"mode": "history", "ends": ends}}, separators=(",", ":"))
+        value = json.dumps({"specversion": "1.0", "id": "tick-%d-%s" % (number, when), "source": "bench", "type": "clock.tick",
+                            "time": when, "data": {"mode": "history", "ends": ends}}, separators=(",", ":"))
         for topic in ("clock", "tier-changes"):
             sender.put(topic, number, str(number), value)
 
@@ -52,7 +52,10 @@ def events(fleet, file, mapping):
 
 
 def feed(sender, path):
-    """Sends the events, which come in the order of their days, and each day's tick; all of a day is between its two midnights in UTC, too."""
+    """Sends the events, which come in the order of their days, and each day's tick.
+
+    The mapping's times of day are between noon and midnight in UTC, so that a day has the same date there as in the city.
+    """
     day, count = None, 0
     with open(path, "rb") as lines:
         for line in lines:
@@ -165,7 +168,8 @@ def main():
         fleet.stop()
     figures = [
         ("visits", len(rows), "", None), ("vehicles", len({row["vehicle_id"] for row in rows}), "", None),
-        ("events", count, "", None), ("mapped and fed in", round(fed, 1), "s", None), ("through the worker, mapping and feeding included", round(wall, 1), "s", 90),
+        ("events", count, "", None), ("mapped and fed in", round(fed, 1), "s", None),
+        ("through the worker, mapping and feeding included", round(wall, 1), "s", 90),
         ("worker's CPU", round(spent, 1), "s", None), ("worker resident at most", round(peak, 1), "MB", None),
     ]
     for (step, reason), count in sorted(steps.items(), key=lambda item: (item[0][0] != "scheduled", -item[1])):
