@@ -44,6 +44,7 @@ let package = Package(
     .target(name: "Rules", dependencies: ["Models", crypto], swiftSettings: settings),
     .target(name: "Kafka", dependencies: ["CKafka", logging], exclude: ["README.md"], swiftSettings: settings),
     .target(name: "Feeding", dependencies: ["CCodecs", "Models"], swiftSettings: settings),
+    .target(name: "Simulation", dependencies: ["Feeding", "Models"], swiftSettings: settings),
     .target(name: "State", dependencies: ["Models", sqlite], swiftSettings: settings),
     .target(
       name: "Runtime", dependencies: ["Models", "Kafka", "State", arguments, crypto, logging, lifecycle, signals, yams],
@@ -60,7 +61,7 @@ let package = Package(
     // Executables.
     .executableTarget(
       name: "mainstay",
-      dependencies: ["PocketBroker", "Feeding", "Models", "Kafka", "Runtime", arguments, logging, lifecycle, signals],
+      dependencies: ["PocketBroker", "Feeding", "Simulation", "Models", "Kafka", "Runtime", arguments, logging, lifecycle, signals],
       path: "workers/mainstay", swiftSettings: settings),
     .executableTarget(
       name: "complaints-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/complaints",
@@ -85,6 +86,7 @@ let package = Package(
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Models", "FleetTesting", yams], swiftSettings: settings),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CKafka", "FleetTesting", logging], swiftSettings: settings),
     .testTarget(name: "FeedingTests", dependencies: ["Feeding", "FleetTesting", "Models", "Runtime"], swiftSettings: settings),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Feeding", "Models"], swiftSettings: settings),
     .testTarget(name: "StateTests", dependencies: ["State", "Models", "FleetTesting"], swiftSettings: settings),
     .testTarget(name: "RuntimeTests", dependencies: ["FleetTesting", "Runtime", "State", "Kafka", "Models"], swiftSettings: settings),
     .testTarget(

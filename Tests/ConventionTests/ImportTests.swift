@@ -14,7 +14,7 @@ import Testing
 
   /// Modules of ours and libraries that must not spread; what is not named here is free to every module but the pure ones.
   static let watched: Set<String> = [
-    "CKafka", "CJSON", "GRDBSQLite", "Kafka", "Models", "Rules", "State", "Runtime", "PocketBroker", "FleetTesting", "GRDB", "NIOCore",
+    "CKafka", "CJSON", "CCodecs", "GRDBSQLite", "Feeding", "Simulation", "Kafka", "Models", "Rules", "State", "Runtime", "PocketBroker", "FleetTesting", "GRDB", "NIOCore",
     "NIOPosix", "Hummingbird", "Logging", "Metrics", "Yams", "Crypto", "ServiceLifecycle", "Configuration", "Tracing", "Subprocess",
   ]
 
@@ -22,6 +22,8 @@ import Testing
     Rule(module: "Models", may: ["CJSON", "Crypto"]),
     Rule(module: "Rules", may: ["Models", "Crypto"]),
     Rule(module: "Kafka", may: ["CKafka", "Logging", "Metrics"]),
+    Rule(module: "Feeding", may: ["CCodecs", "Models"]),
+    Rule(module: "Simulation", may: ["Feeding", "Models"]),
     Rule(module: "State", may: ["Models", "GRDBSQLite", "Logging", "Metrics"]),
     Rule(
       module: "Runtime",
@@ -52,7 +54,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [("CKafka", "Sources/Kafka/"), ("CJSON", "Sources/Models/"), ("GRDBSQLite", "Sources/State/")])
+  @Test(arguments: [("CKafka", "Sources/Kafka/"), ("CJSON", "Sources/Models/"), ("CCodecs", "Sources/Feeding/"), ("GRDBSQLite", "Sources/State/")])
   func `a foreign library has one home`(_ library: String, _ home: String) throws {
     // The pocket broker keeps its log in SQLite too, and a benchmark in C beside ours must see the library it is measured against.
     let exceptions = ["GRDBSQLite": ["Sources/PocketBroker/", "Tests/"], "CKafka": ["ops/benchmarks/", "Tests/KafkaTests/"]]
@@ -62,7 +64,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["Models", "Rules", "State", "Runtime", "Kafka"])
+  @Test(arguments: ["Models", "Rules", "Feeding", "Simulation", "State", "Runtime", "Kafka"])
   func `no core module uses Foundation's JSON`(_ module: String) throws {
     for file in try Repository.files(under: "Sources/\(module)") {
       for type in ["JSONDecoder", "JSONEncoder", "JSONSerialization"] {
