@@ -14,7 +14,8 @@ import Testing
 
   /// Modules of ours and libraries that must not spread; what is not named here is free to every module but the pure ones.
   static let watched: Set<String> = [
-    "CKafka", "CJSON", "CCodecs", "GRDBSQLite", "Feeding", "Simulation", "Kafka", "Models", "Rules", "State", "Runtime", "PocketBroker", "FleetTesting", "GRDB", "NIOCore",
+    "CKafka", "CJSON", "CCodecs", "GRDBSQLite", "Feeding", "Simulation", "Kafka", "Models", "Rules", "State", "Runtime", "PocketBroker",
+    "FleetTesting", "GRDB", "NIOCore",
     "NIOPosix", "Hummingbird", "Logging", "Metrics", "Yams", "Crypto", "ServiceLifecycle", "Configuration", "Tracing", "Subprocess",
   ]
 
@@ -54,7 +55,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [("CKafka", "Sources/Kafka/"), ("CJSON", "Sources/Models/"), ("CCodecs", "Sources/Feeding/"), ("GRDBSQLite", "Sources/State/")])
+  @Test(arguments: [
+    ("CKafka", "Sources/Kafka/"), ("CJSON", "Sources/Models/"), ("CCodecs", "Sources/Feeding/"), ("GRDBSQLite", "Sources/State/"),
+  ])
   func `a foreign library has one home`(_ library: String, _ home: String) throws {
     // The pocket broker keeps its log in SQLite too, and a benchmark in C beside ours must see the library it is measured against.
     let exceptions = ["GRDBSQLite": ["Sources/PocketBroker/", "Tests/"], "CKafka": ["ops/benchmarks/", "Tests/KafkaTests/"]]
