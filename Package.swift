@@ -110,7 +110,14 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ScenarioTests",
-      dependencies: ["FleetTesting", "Runtime", "Kafka", "Models", logging, "job-benchmark", "mainstay"],
+      dependencies: ["FleetTesting", "Runtime", "Kafka", "Models", logging, "job-benchmark", "mainstay", "intake-worker"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "IntakeTests",
+      dependencies: [
+        "Intake", "Models", "Kafka", "State", "FleetTesting", crypto, logging, hummingbird, nioCore,
+        .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
       swiftSettings: settings),
     .testTarget(name: "ConventionTests", dependencies: ["Models", yams], swiftSettings: settings),
   ],
