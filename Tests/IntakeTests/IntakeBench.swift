@@ -31,12 +31,14 @@ final class IntakeBench {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
+  /// Rates are counted by a clock that stands still.
   private static func open(_ options: IntakeOptions) throws -> IntakeResponder {
     let metrics = IntakeMetrics()
     let spool = try Spool(path: options.spool, options: options, metrics: metrics)
     let events = EventsEndpoint(
       keys: options.keys, limits: options.limits, limiter: RateLimiter(options.limits),
-      budget: MemoryBudget(limit: options.limits.bufferedBytes), spool: spool, metrics: metrics)
+      budget: MemoryBudget(limit: options.limits.bufferedBytes), spool: spool, metrics: metrics,
+      now: { [start = ContinuousClock.now] in start })
     let schemas = try SchemaFiles(folder: options.schemas)
     return IntakeResponder(events: events, schemas: schemas, spool: spool, forwarder: ForwarderState(), metrics: metrics)
   }

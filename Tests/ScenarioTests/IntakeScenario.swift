@@ -14,14 +14,14 @@ final class IntakeScenario {
   private var starts = 0
   private let tills = Tills()
 
-  /// Starts a broker with the input topics; the intake is started by `start`.
-  init() async throws {
+  /// Starts a broker with the input topics, and with settings of their own; the intake is started by `start`.
+  init(topics settings: [String: String] = [:]) async throws {
     broker = try await BrokerProcess()
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("mainstay-intake-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try await broker.create(
       ["transactions", "complaints", "visits", "customers", "contacts"].map {
-        NewTopic(TopicName(rawValue: $0), partitions: Self.partitions)
+        NewTopic(TopicName(rawValue: $0), partitions: Self.partitions, configuration: settings)
       })
   }
 
@@ -101,9 +101,10 @@ final class IntakeScenario {
     }
   }
 
-  private static func event(customer: String, number: Int) -> String {
+  /// An event that says who a customer is and which of his it is; `filling` makes it larger.
+  static func event(customer: String, number: Int, filling: String = "") -> String {
     #"{"specversion":"1.0","id":"\#(customer)/\#(number)","source":"pos/1","type":"customer.referred","time":"2026-11-20T02:00:00Z","#
-      + #""data":{"customerID":"\#(customer)","referrerID":"C"}}"#
+      + #""data":{"customerID":"\#(customer)","referrerID":"C","filling":"\#(filling)"}}"#
   }
 
   /// Posts events; true when every one is durable.
@@ -118,6 +119,15 @@ final class IntakeScenario {
     }
     let answer = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
     return answer?["rejected"] as? Int == 0
+  }
+
+  /// A sample of the intake's metrics; `nil` when it is not there.
+  func metric(_ name: String) async -> Int? {
+    guard let url = URL(string: "http://127.0.0.1:\(port)/metrics"), let (data, _) = try? await URLSession.shared.data(from: url) else {
+      return nil
+    }
+    let line = String(decoding: data, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("mainstay_intake_\(name) ") }
+    return line.flatMap { Int($0.split(separator: " ")[1]) }
   }
 
   /// Waits until at least as many events have been acknowledged.
