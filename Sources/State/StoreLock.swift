@@ -1,9 +1,9 @@
 import Foundation
 
-/// An exclusive lock on a store's file, held for as long as the value lives; the operating system releases it when the process dies.
+/// An exclusive lock on a store's file or on a process's name, held for as long as the value lives; the operating system releases it when the process dies.
 ///
 /// The lock is on a file of its own beside the database, since SQLite locks its own file in its own way.
-package final class StoreLock {
+package final class StoreLock: Sendable {
   private let descriptor: Int32
 
   /// Fails at once when another process (or another store of this one) holds the lock.

@@ -5,7 +5,10 @@ struct MainstayCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mainstay",
     abstract: "Runs and looks after a Mainstay fleet.",
-    subcommands: [BrokerCommand.self, ClockCommand.self, TopicsCommand.self])
+    subcommands: [
+      UpCommand.self, FeedCommand.self, StatusCommand.self, ReportCommand.self, CallsCommand.self, CalendarCommand.self, TopicsCommand.self,
+      BrokerCommand.self, ClockCommand.self,
+    ])
 
   /// Parses the arguments and runs what they name; in an async function, as only there the parser's asynchronous entry is chosen.
   static func start() async { await main() }
