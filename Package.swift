@@ -139,6 +139,13 @@ let package = Package(
     .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CKafka", "FleetTesting", logging], swiftSettings: settings),
     .testTarget(name: "FeedingTests", dependencies: ["Feeding", "FleetTesting", "Models", "Runtime"], swiftSettings: settings),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Feeding", "Models"], swiftSettings: settings),
+    .testTarget(
+      name: "IntakeTests",
+      dependencies: [
+        "Intake", "Models", "Kafka", "State", "FleetTesting", crypto, hummingbird, nioCore,
+        .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: settings),
     .testTarget(name: "StateTests", dependencies: ["State", "Models", "FleetTesting"], swiftSettings: settings),
     .testTarget(
       name: "StatusHTTPTests",

@@ -34,6 +34,7 @@ import Testing
       may: [
         "Kafka", "State", "Models", "StatusHTTP", "Logging", "Yams", "Crypto", "ServiceLifecycle", "Configuration", "Histogram",
       ]),
+    Rule(module: "Intake", may: ["Models", "Kafka", "State", "Hummingbird", "Logging", "Crypto", "ServiceLifecycle", "NIOCore"]),
   ]
 
   @Test(arguments: rules)
@@ -69,7 +70,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["Models", "Rules", "Feeding", "Simulation", "State", "Runtime", "Kafka"])
+  @Test(arguments: ["Models", "Rules", "Feeding", "Simulation", "State", "Runtime", "Kafka", "Intake"])
   func `no core module uses Foundation's JSON`(_ module: String) throws {
     for file in try Repository.files(under: "Sources/\(module)") {
       for type in ["JSONDecoder", "JSONEncoder", "JSONSerialization"] {
