@@ -47,13 +47,9 @@ package final class WorkerRuntime: Service {
     let publisher = Publisher(
       producer: producer, inputs: worker.inputs, prefix: settings.topicPrefix, gauges: gauges, logger: logger
     ) { partition, sequence in group.withLock { $0 }?.published(partition, sequence) }
+    let passes = LanePasses(publisher)
     let threads = (0..<threadCount).map { index in
-      LaneThread(name: "lanes-\(index)", gauges: gauges, backlog: backlog) { publication in
-        publisher.add([publication])
-        publisher.flush()
-      } failed: {
-        self.stop($0)
-      }
+      LaneThread(name: "lanes-\(index)", gauges: gauges, backlog: backlog, passes: passes) { self.stop($0) }
     }
     let lanes = LaneGroup(
       worker: worker, recovery: recovery(clients), consumer: consumer, publisher: publisher, threads: threads, gauges: gauges,
