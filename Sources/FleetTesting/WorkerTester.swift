@@ -67,7 +67,8 @@ package final class WorkerTester {
   /// Appends an event to its topic as a source would send it.
   package func append(_ event: Event<EventPayload>, to topic: String) {
     var writer = JSONWriter()
-    writer.event(EventAttributes(id: event.id, source: event.source, time: event.time), event.payload)
+    writer.event(
+      EventAttributes(id: event.id, source: event.source, time: event.time, traceparent: event.traceparent), event.payload)
     append(to: topic, key: event.payload.key, value: writer.bytes, timestamp: event.time.milliseconds)
   }
 
@@ -154,11 +155,18 @@ package final class WorkerTester {
     try store.begin()
     for (key, value) in changelog { try value.withUnsafeBytes { try store.restore(key: key, value: $0) } }
     try store.commitRestored(changelogOffset: 0)
-    try store.renew()
+    try store.renew(published: nil)
   }
 
   /// A row of the worker's state, as it stands.
   package func row<Row>(_ key: RowKey, in table: Table<Row>) throws -> Row? { try current().store.tables.row(key, in: table) }
+
+  /// What a query about a customer shows, as JSON; `nil` when nothing is known of him.
+  package func state(of customer: String) throws -> String? {
+    let query = CustomerQuery(worker: worker.name, tables: worker.customerTables)
+    guard case .found(let document) = try query.read(customer, in: try current()) else { return nil }
+    return String(decoding: document, as: UTF8.self)
+  }
 
   /// How many timers are pending.
   package func pendingTimers() throws -> Int64 { try current().store.timers.count }

@@ -7,7 +7,7 @@ struct ClientConfigurations {
 
   /// Fetched records that wait in librdkafka, over all partitions: its limit is one for the queue that they all share. `fetch.max.bytes`
   /// follows it, so that at most twice as much is in memory.
-  private static let queuedKiB = 2_048
+  private static let queuedKiB = 1_024
 
   init(_ settings: WorkerSettings, worker: String) {
     self.settings = settings
@@ -33,6 +33,14 @@ struct ClientConfigurations {
         "client.id": "\(group)-\(settings.instance)", "transaction.timeout.ms": "15000", "linger.ms": "5",
         "queue.buffering.max.messages": "100000", "queue.buffering.max.kbytes": "16384", "batch.size": "262144",
       ]))
+  }
+
+  /// What reports to the fleet, and writes ticks where the clock is silent.
+  var reporter: Kafka.Configuration {
+    settings.kafka.over([
+      "client.id": "\(group)-\(settings.instance)-reporter", "message.timeout.ms": "10000", "statistics.interval.ms": "0",
+      "queue.buffering.max.kbytes": "1024",
+    ])
   }
 
   /// A reader of changelogs, in no group.

@@ -20,7 +20,8 @@ enum LaneSchema {
       "CREATE TABLE seen_chunks(run INTEGER NOT NULL, first BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(run, first)) WITHOUT ROWID",
       "CREATE TABLE seen_records(number INTEGER PRIMARY KEY, last_day INTEGER NOT NULL)",
       "CREATE INDEX seen_records_day ON seen_records(last_day)",
-    ]
+    ],
+    ["ALTER TABLE timers ADD COLUMN trace TEXT"],
   ]
 
   /// Brings a file, new or old, to this version's form in one transaction. A file of a later version is refused.
@@ -65,6 +66,9 @@ struct LaneMeta {
   }
 
   var uuid: String? { values["uuid"].map { String(decoding: $0, as: UTF8.self) } }
+  var formerIncarnations: [String] {
+    values["formerIncarnations"].map { String(decoding: $0, as: UTF8.self).split(separator: "\n").map(String.init) } ?? []
+  }
   var changelogOffset: Int64? { integer("changelogOffset") }
   var lastPublished: Instant? { integer("lastPublished").map { Instant(milliseconds: $0) } }
 

@@ -14,6 +14,7 @@ struct FollowUpsWorker: Worker {
     ]
   }
   var outputs: [String] { [DerivedTopic.followUps, .followUpEvents].map(\.rawValue) }
+  var customerTables: [CustomerTable] { FollowUpRule.customerTables }
   var tickCarrier: String? { DerivedTopic.followUpEvents.rawValue }
 
   func makeLane(_ place: LanePlace, policy: PolicyDocument?, state: any StateTables) throws -> any WorkerLane {

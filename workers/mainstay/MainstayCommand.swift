@@ -7,6 +7,7 @@ struct MainstayCommand: AsyncParsableCommand {
     abstract: "Runs and looks after a Mainstay fleet.",
     subcommands: [
       UpCommand.self, BrokerCommand.self, ClockCommand.self, TopicsCommand.self, StatusCommand.self, ReportCommand.self, CallsCommand.self,
+      CalendarCommand.self,
     ])
 
   /// Parses the arguments and runs what they name; in an async function, as only there the parser's asynchronous entry is chosen.

@@ -8,6 +8,8 @@ struct TieringCommand: WorkerCommand {
     commandName: "tiering-worker", abstract: "Knows who the best customers are: exact tiers, reviewed every night.",
     discussion: """
       Before the first review, at the first tick a quarter of an hour after a midnight of the firm's zone, nobody has a tier above D.
+
+      \(WorkerEnd.help)
       """)
 
   @OptionGroup var options: WorkerOptions

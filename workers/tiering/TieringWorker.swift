@@ -14,6 +14,7 @@ struct TieringWorker: Worker {
     ]
   }
   var outputs: [String] { [DerivedTopic.customerTiers, .tierChanges, .tierCutoffs].map(\.rawValue) }
+  var customerTables: [CustomerTable] { TieringRule.customerTables }
   var tickCarrier: String? { DerivedTopic.tierChanges.rawValue }
 
   func makeLane(_ place: LanePlace, policy: PolicyDocument?, state: any StateTables) throws -> any WorkerLane {

@@ -16,16 +16,20 @@ final class LaneGroup: RebalanceListener {
   private let threads: [LaneThread]
   private let gauges: LaneGauges
   private let backlog: LaneBacklog
+  private let telemetry: Telemetry
   private let layout: OutputLayout
   private let settings: LaneSettings
   private let prefix: String
   private let partitions: Int32
   private let logger: Logger
   private let owned = Mutex<Set<Int32>>([])
+  /// What costs more is measured for one reading in five seconds.
+  private let measuring = Pace(every: .seconds(5))
 
   init(
     worker: any Worker, recovery: Recovery, consumer: Consumer, publisher: Publisher, threads: [LaneThread], gauges: LaneGauges,
-    backlog: LaneBacklog, layout: OutputLayout, settings: LaneSettings, prefix: String, partitions: Int32, logger: Logger
+    backlog: LaneBacklog, telemetry: Telemetry, layout: OutputLayout, settings: LaneSettings, prefix: String, partitions: Int32,
+    logger: Logger
   ) {
     self.worker = worker
     self.recovery = recovery
@@ -34,6 +38,7 @@ final class LaneGroup: RebalanceListener {
     self.threads = threads
     self.gauges = gauges
     self.backlog = backlog
+    self.telemetry = telemetry
     self.layout = layout
     self.settings = settings
     self.prefix = prefix
@@ -51,6 +56,7 @@ final class LaneGroup: RebalanceListener {
     await publisher.settled()
     // As of now: by the time of a transaction the group may have moved on, and the consumer with it.
     publisher.own(Set(numbers), try consumer.groupMetadata())
+    telemetry.rebalanced(.assigned, Set(numbers))
     let committed = try await committedOffsets(assigned)
     var starts: [TopicPartition: StartOffset] = [:]
     for number in numbers {
@@ -61,6 +67,7 @@ final class LaneGroup: RebalanceListener {
       }
       owned.withLock { _ = $0.insert(number) }
     }
+    telemetry.enter(.running)
     logger.info("assigned", metadata: ["lanes": "\(numbers)"])
     return starts
   }
@@ -72,12 +79,14 @@ final class LaneGroup: RebalanceListener {
     await publisher.drained(numbers, until: deadline)
     FaultPoint.revocationBeforeClose.pass()
     await close(numbers)
+    telemetry.rebalanced(.revoked, numbers)
     logger.info("revoked", metadata: ["lanes": "\(numbers.sorted())"])
   }
 
   func lost(_ partitions: [TopicPartition]) async {
     let numbers = Set(partitions.map(\.partition.rawValue))
     await close(numbers)
+    telemetry.rebalanced(.lost, numbers)
     logger.warning("lost", metadata: ["lanes": "\(numbers.sorted())"])
   }
 
@@ -95,13 +104,14 @@ final class LaneGroup: RebalanceListener {
 
   private func start(_ number: Int32, _ recovered: Recovery.Recovered) async throws {
     let place = LanePlace(partition: number, partitions: partitions)
-    try await thread(number).run { [worker, layout, settings, gauges, recovery] lanes in
+    try await thread(number).run { [worker, layout, settings, gauges, telemetry, recovery] lanes in
       guard let store = lanes.opening.removeValue(forKey: number) else { return }
       let lane = try Lane(
         place: place, store: store, worker: worker, starts: recovered.starts, layout: layout, settings: settings,
         changelogTopic: recovery.changelogTopic)
       lanes.lanes[number] = lane
       gauges.set(number, wanted: lane.wanted, waiting: 0)
+      telemetry.runs(number, ends: recovered.ends)
     }
     guard !recovered.pending.isEmpty else { return }
     publisher.add(recovered.pending)
@@ -119,6 +129,18 @@ final class LaneGroup: RebalanceListener {
       backlog.set(number, isBusy: false)
     }
     owned.withLock { $0.subtract(numbers) }
+  }
+
+  // MARK: Questions
+
+  /// What a customer's lane keeps of him.
+  func read(_ customer: String) async throws -> CustomerQuery.Outcome {
+    let partition = layout.partition(of: customer, on: worker.inputs.first?.topic ?? "")
+    let query = CustomerQuery(worker: worker.name, tables: worker.customerTables)
+    return try await thread(partition).run { lanes in
+      guard let lane = lanes.lanes[partition] else { return .notHere(partition: partition) }
+      return try query.read(customer, in: lane)
+    }
   }
 
   // MARK: Records
@@ -171,19 +193,36 @@ final class LaneGroup: RebalanceListener {
   }
 
   private func commit(_ numbers: Set<Int32>) async {
+    let measuredAt = measuring.isDue() ? ClockTicks.now : nil
     await withTaskGroup { group in
       for (index, thread) in threads.enumerated() {
         let mine = numbers.filter { Int($0) % threads.count == index }
         guard !mine.isEmpty else { continue }
         group.addTask {
-          await thread.perform { [publisher = self.publisher] lanes in
+          await thread.perform { [publisher = self.publisher, telemetry = self.telemetry, logger = self.logger] lanes in
             for number in mine {
-              guard let publication = try lanes.lanes[number]?.commit() else { continue }
-              publisher.add([publication])
+              guard let lane = lanes.lanes[number] else { continue }
+              let began = ContinuousClock.now
+              let publication = try lane.commit()
+              let reading = try lane.takeReading(measuredAt: measuredAt)
+              telemetry.take(reading, of: number, commit: publication == nil ? nil : ContinuousClock.now - began)
+              Self.log(reading.parked, of: number, logger)
+              if let publication { publisher.add([publication]) }
             }
           }
         }
       }
+    }
+  }
+
+  private static func log(_ parked: [LaneReading.Parked], of partition: Int32, _ logger: Logger) {
+    for record in parked {
+      var place: Logger.Metadata = [
+        "lane": "\(partition)", "topic": "\(record.topic)", "partition": "\(partition)", "offset": "\(record.offset)",
+        "code": "\(record.code)",
+      ]
+      if let pointer = record.pointer { place["pointer"] = "\(pointer)" }
+      logger.notice("parked", metadata: place)
     }
   }
 

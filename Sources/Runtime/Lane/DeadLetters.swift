@@ -28,6 +28,8 @@ struct DeadLetters {
       record.headers.filter { !names.contains($0.name) } + added.map { ($0.name, Array($0.value.utf8)) } + [("replays", replays)]
     context.parkRecord(key: record.key, value: record.value, headers: headers, to: Self.topic)
     context.count("dead_letters/\(fault.code.rawValue)")
+    context.noteParked(
+      LaneReading.Parked(code: fault.code.rawValue, pointer: fault.pointer, topic: record.topic, offset: record.offset))
   }
 
   private static func cut(_ message: String) -> String {

@@ -19,14 +19,20 @@ package final class Lane {
   let deadLetters: DeadLetters
   let tickCarrier: String?
   private let changelog: ChangelogTarget?
-  private var inbox: LaneInbox
-  private var checkpoint: Checkpoint
+  private let clock: Int?
+  private(set) var inbox: LaneInbox
+  private(set) var checkpoint: Checkpoint
   /// The policy that comes into force with the next tick.
   private var newPolicy: PolicyDocument?
   /// Whether the lane has never had a policy, so that the new one is in force already and only has to be stored.
   private let policyIsNew: Bool
   private var batchIsOpen = false
   private var takenSinceCommit = 0
+  /// Ticks that were written by others than this process.
+  private(set) var foreignTicks: Int64 = 0
+  /// What was measured for the last reading.
+  var fileBytes: Int64 = 0
+  var overdueTimers: Int64 = 0
 
   package init(
     place: LanePlace, store: LaneStore, worker: any Worker, starts: [Int64], layout: OutputLayout, settings: LaneSettings,
@@ -37,6 +43,7 @@ package final class Lane {
     self.settings = settings
     inputs = worker.inputs
     tickCarrier = worker.tickCarrier
+    clock = worker.inputs.firstIndex(of: .clock)
     context = LaneContext(place: place, store: store, layout: layout)
     let stored = try store.tables.row(PolicyDocument.key, in: PolicyDocument.table)
     self.worker = try worker.makeLane(place, policy: stored ?? worker.policy, state: store.tables)
@@ -104,7 +111,11 @@ package final class Lane {
         try store.begin()
         batchIsOpen = true
       }
-      try take(entry)
+      do {
+        try take(entry)
+      } catch {
+        throw LaneFailure(partition: place.partition, topic: inputs[entry.input].topic, offset: entry.offset, cause: error)
+      }
       takenSinceCommit += 1
       taken += 1
     }
@@ -123,8 +134,9 @@ package final class Lane {
     FaultPoint.laneAfterCommit.pass()
     checkpoint = store.checkpoint
     batchIsOpen = false
+    context.count("records_in", by: Int64(takenSinceCommit))
     takenSinceCommit = 0
-    return Publication(partition: place.partition, store: store.uuid, checkpoint: checkpoint, batch: outbound)
+    return Publication(partition: place.partition, checkpoint: checkpoint, batch: outbound)
   }
 
   /// Gives up what is not committed.
@@ -151,8 +163,9 @@ package final class Lane {
       case .event(let event):
         time = event.time
         content = .event(event)
-      case .tick(let tick, let at):
+      case .tick(let tick, let at, let source):
         time = at
+        if record.input == clock, source != settings.ownTickSource { foreignTicks += 1 }
         content = tickContent(tick, at: at, timestamp: record.timestamp)
       case .ignored:
         content = .ignored
@@ -175,7 +188,6 @@ package final class Lane {
 
   private func take(_ entry: LaneInbox.Entry) throws {
     checkpoint.positions[inputs[entry.input].topic]?.take(entry.offset)
-    context.count("records_in")
     switch entry.content {
     case .event(let event): try take(event, entry)
     case .fault(let fault): try park(fault, entry)

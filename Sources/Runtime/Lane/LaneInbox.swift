@@ -34,9 +34,9 @@ struct LaneInbox {
 
   private struct Input {
     /// By offset, for inputs other than the clock.
-    var entries: [Entry] = []
+    var entries = EntryQueue()
     /// Copies of ticks, for inputs that carry them: their offsets, by the tick's time.
-    var copies: [Entry] = []
+    var copies = EntryQueue()
     /// Every record below has arrived.
     var arrived: Int64 = 0
     /// The end of the partition was seen at `arrived`.
@@ -51,7 +51,7 @@ struct LaneInbox {
   private let clock: Int?
   private let isReplay: Bool
   private let heldLimit: Int
-  private var ticks: [Entry] = []
+  private var ticks = EntryQueue()
   private var messages: [Entry] = []
   private var ready: [Entry] = []
   private var readyIndex = 0
@@ -77,6 +77,9 @@ struct LaneInbox {
 
   /// Every record of the input below this offset has arrived.
   func arrived(of input: Int) -> Int64 { inputs[input].arrived }
+
+  /// Whether the input's partition ended, when it was last read, with what has arrived.
+  func isAtEnd(of input: Int) -> Bool { inputs[input].isAtEnd }
 
   /// Adds a record of an input; offsets of one input ascend.
   mutating func add(_ entry: Entry) {
@@ -133,7 +136,7 @@ struct LaneInbox {
   /// Puts back a record that cannot be judged before the clock has been read to its end.
   mutating func putBack(_ entry: Entry) {
     count += 1
-    inputs[entry.input].entries.insert(entry, at: 0)
+    inputs[entry.input].entries.putBack(entry)
   }
 
   private mutating func refill(mode: ClockMode?) {
@@ -149,7 +152,9 @@ struct LaneInbox {
     }
   }
 
-  private func isHistory(_ entry: Entry) -> Bool {
+  private func isHistory(_ entry: Entry) -> Bool { Self.isHistory(entry, isReplay: isReplay) }
+
+  private static func isHistory(_ entry: Entry, isReplay: Bool) -> Bool {
     guard case .tick(let tick) = entry.content else { return false }
     return isReplay || tick.mode == .history
   }
@@ -158,14 +163,11 @@ struct LaneInbox {
   private mutating func takeAll() {
     takesAll = true
     for index in inputs.indices {
-      ready += inputs[index].entries
-      ready += inputs[index].copies
-      inputs[index].entries.removeAll(keepingCapacity: true)
-      inputs[index].copies.removeAll(keepingCapacity: true)
+      inputs[index].entries.takeAll(into: &ready)
+      inputs[index].copies.takeAll(into: &ready)
     }
-    let live = ticks.firstIndex(where: isHistory) ?? ticks.count
-    ready += ticks[..<live]
-    ticks.removeFirst(live)
+    let isReplay = isReplay
+    ticks.take(while: { !Self.isHistory($0, isReplay: isReplay) }, into: &ready)
     sortReady()
   }
 
@@ -176,24 +178,18 @@ struct LaneInbox {
     guard records.allSatisfy({ hasArrived($0, for: entry, tick) }) else { return }
     for index in records {
       let end = end(of: index, for: entry, tick)
-      var later: [Entry] = []
-      for waiting in inputs[index].entries {
-        if waiting.offset < end && waiting.time <= entry.time { ready.append(waiting) } else { later.append(waiting) }
-      }
-      inputs[index].entries = later
+      inputs[index].entries.take(below: end, notAfter: entry.time, into: &ready)
       // Copies of this tick and of earlier ones have done their work.
-      ready += inputs[index].copies.filter { $0.time <= entry.time }
-      inputs[index].copies.removeAll { $0.time <= entry.time }
+      inputs[index].copies.take(while: { $0.time <= entry.time }, into: &ready)
     }
     sortReady()
-    ready.append(entry)
-    ticks.removeFirst()
+    ticks.take(while: { $0.offset == entry.offset }, into: &ready)
   }
 
   private func hasArrived(_ input: Int, for entry: Entry, _ tick: ClockTick) -> Bool {
-    if inputs[input].carriesTicks { return inputs[input].copies.contains { $0.time >= entry.time } }
+    if inputs[input].carriesTicks { return inputs[input].copies.first(where: { $0.time >= entry.time }) != nil }
     if tick.mode == .history { return inputs[input].arrived >= tick.ends[names[input]] ?? 0 }
-    return inputs[input].isAtEnd || inputs[input].entries.contains { $0.timestamp > entry.timestamp }
+    return inputs[input].isAtEnd || inputs[input].entries.first(where: { $0.timestamp > entry.timestamp }) != nil
   }
 
   private func end(of input: Int, for entry: Entry, _ tick: ClockTick) -> Int64 {

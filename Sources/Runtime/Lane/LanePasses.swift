@@ -12,16 +12,21 @@ final class LanePasses: Sendable {
   }
 
   private let state = Mutex(State())
-  private let publisher: Publisher
+  private let add: @Sendable ([Publication]) -> Void
+  private let flush: @Sendable () -> Void
 
-  init(_ publisher: Publisher) { self.publisher = publisher }
+  /// `add` takes what goes out with the next transaction, `flush` has it begin.
+  init(add: @escaping @Sendable ([Publication]) -> Void, flush: @escaping @Sendable () -> Void) {
+    self.add = add
+    self.flush = flush
+  }
 
   /// Notes that a thread begins a pass over its lanes.
   func begin() { state.withLock { $0.underWay += 1 } }
 
   /// Takes what a thread has committed in the pass that ends.
   func end(_ committed: [Publication]) {
-    if !committed.isEmpty { publisher.add(committed) }
+    if !committed.isEmpty { add(committed) }
     let mustPublish = state.withLock { state in
       state.underWay -= 1
       if !committed.isEmpty, !state.isOwed, state.underWay > 0 {
@@ -31,6 +36,6 @@ final class LanePasses: Sendable {
       defer { state.isOwed = false }
       return !committed.isEmpty || state.isOwed
     }
-    if mustPublish { publisher.flush() }
+    if mustPublish { flush() }
   }
 }

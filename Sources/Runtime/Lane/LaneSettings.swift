@@ -1,3 +1,5 @@
+package import Models
+
 /// How a lane works; the same for all lanes of a process.
 package struct LaneSettings: Sendable {
   /// Every tick counts as one of history (RULES, "Replay").
@@ -13,12 +15,15 @@ package struct LaneSettings: Sendable {
   /// Bytes of records that lanes hold, over all lanes of the process, above which reading waits for them.
   package var heldBytes: Int
 
+  /// What this process writes as the source of its own ticks, so that it tells them from the clock's.
+  package var ownTickSource: EventSource?
+
   /// Bytes of derived events that a batch makes before it is committed.
   static let bytesPerCommit = 4 << 20
 
   package init(
     isReplay: Bool = false, recordsPerCommit: Int = 20_000, unpublishedBytes: Int = 64 << 20, unpublishedTime: Duration = .seconds(5),
-    heldRecords: Int = 1_000, heldBytes: Int = 8 << 20
+    heldRecords: Int = 1_000, heldBytes: Int = 4 << 20
   ) {
     self.isReplay = isReplay
     self.recordsPerCommit = recordsPerCommit

@@ -37,13 +37,14 @@ final class Publisher: Sendable {
   private let prefix: String
   private let topics = Mutex<[String: OutputTopic]>([:])
   private let gauges: LaneGauges
+  private let telemetry: Telemetry
   private let logger: Logger
   private let signal = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
   /// Tells a lane that everything up to a sequence is out.
   private let published: @Sendable (Int32, Int64) -> Void
 
   init(
-    producer: TransactionalProducer, inputs: [WorkerInput], prefix: String, gauges: LaneGauges, logger: Logger,
+    producer: TransactionalProducer, inputs: [WorkerInput], prefix: String, gauges: LaneGauges, telemetry: Telemetry, logger: Logger,
     published: @escaping @Sendable (Int32, Int64) -> Void
   ) {
     self.producer = producer
@@ -51,6 +52,7 @@ final class Publisher: Sendable {
     inputNames = inputs.map(\.topic)
     self.prefix = prefix
     self.gauges = gauges
+    self.telemetry = telemetry
     self.logger = logger
     self.published = published
   }
@@ -61,7 +63,7 @@ final class Publisher: Sendable {
     let bytes = state.withLock { state in
       let owned = publications.filter { state.assignment.partitions.contains($0.partition) }
       state.pending += owned
-      if state.inFlight.isEmpty { gauges.setOldestUnpublished(state.pending.first?.committed) }
+      if state.inFlight.isEmpty { gauges.setOldestUnpublished(state.pending.first?.committedAt) }
       return Self.bytes(of: owned)
     }
     gauges.addUnpublished(bytes)
@@ -107,7 +109,7 @@ final class Publisher: Sendable {
       state.assignment.partitions.subtract(partitions)
       let bytes = Self.bytes(of: state.pending.filter { partitions.contains($0.partition) })
       state.pending.removeAll { partitions.contains($0.partition) }
-      if state.inFlight.isEmpty { gauges.setOldestUnpublished(state.pending.first?.committed) }
+      if state.inFlight.isEmpty { gauges.setOldestUnpublished(state.pending.first?.committedAt) }
       return bytes
     }
     gauges.addUnpublished(-bytes)
@@ -150,11 +152,15 @@ final class Publisher: Sendable {
       remaining = owned(remaining, under: assignment)
     }
     FaultPoint.publishAfterCommit.pass()
+    let owned = owned(remaining, under: assignment)
+    telemetry.published(
+      records: owned.reduce(0) { $0 + $1.batch.count }, bytes: Self.bytes(of: owned),
+      latencies: owned.map { ContinuousClock.now - $0.committedAt })
     gauges.addUnpublished(-Self.bytes(of: batch))
-    for publication in owned(remaining, under: assignment) { published(publication.partition, publication.checkpoint.sequence) }
+    for publication in owned { published(publication.partition, publication.checkpoint.sequence) }
     state.withLock { state in
       state.inFlight = []
-      gauges.setOldestUnpublished(state.pending.first?.committed)
+      gauges.setOldestUnpublished(state.pending.first?.committedAt)
     }
     wakeWaiters()
     return true
@@ -186,6 +192,7 @@ final class Publisher: Sendable {
       if case .stop = error { throw error }
       var backoff = Backoff()
       try await repeating(&backoff) { try await self.producer.abort() }
+      telemetry.aborted()
       // A record that can never be sent would be tried for ever: better to stop with its reason.
       if case .park(let failure) = error { throw KafkaError.stop(failure) }
       throw error

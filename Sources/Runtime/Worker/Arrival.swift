@@ -55,8 +55,8 @@ package struct ArrivedRecord {
 /// What a record turned out to be.
 package enum Arrival: Sendable {
   case event(DecodedEvent)
-  /// A tick of the clock, or the copy of one.
-  case tick(ClockTick, at: Instant)
+  /// A tick of the clock, or the copy of one; `by` is its source.
+  case tick(ClockTick, at: Instant, by: EventSource)
   /// Nothing to handle, such as a tombstone on an input; only counted.
   case ignored
 }

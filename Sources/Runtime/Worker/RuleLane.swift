@@ -27,7 +27,7 @@ package final class RuleLane: WorkerLane {
     guard let topic = topics[record.input] else { throw Fault(.unknownType, message: "this worker cannot read the topic's events") }
     let decoded = try record.lend { (lent) throws(Fault) in try decoder.decode(lent, on: topic) }
     guard let decoded else { return .ignored }
-    if case .tick(let tick) = decoded.event.payload { return .tick(tick, at: decoded.event.time) }
+    if case .tick(let tick) = decoded.event.payload { return .tick(tick, at: decoded.event.time, by: decoded.event.source) }
     return .event(
       DecodedEvent(
         time: decoded.event.time, customer: decoded.event.payload.timerOwner,
@@ -45,7 +45,7 @@ package final class RuleLane: WorkerLane {
     let fired = FiredTimer(
       customerID: CustomerID(checked: timer.customer), name: timer.name, due: timer.due, run: timer.run)
     let effects = try rule.fire(fired, context.recordContext(offset: -1), context.tables)
-    _ = try carrier.carryOut(effects, of: .timer(fired), customer: timer.customer, context)
+    _ = try carrier.carryOut(effects, of: .timer(fired, trace: timer.trace), customer: timer.customer, context)
   }
 
   package func tick(_ time: Instant, _ context: LaneContext) throws {
@@ -72,7 +72,7 @@ package final class RuleLane: WorkerLane {
     guard let exchange else { return .done }
     do {
       let step = try exchange.receive(message, context.tables) { timer, effects in
-        _ = try carrier.carryOut(effects, of: .timer(timer), customer: timer.customerID.rawValue, context)
+        _ = try carrier.carryOut(effects, of: .timer(timer, trace: nil), customer: timer.customerID.rawValue, context)
       }
       take(step, context)
       return .done

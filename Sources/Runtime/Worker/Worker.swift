@@ -14,6 +14,9 @@ package protocol Worker: Sendable {
   /// The topic that gets a copy of each tick once all that was published for it is out; `nil` when no worker reads this one's events.
   var tickCarrier: String? { get }
 
+  /// The tables that hold customers' rows, for queries about one.
+  var customerTables: [CustomerTable] { get }
+
   /// The policy that the worker was started with; `nil` when it has none.
   var policy: PolicyDocument? { get }
 
@@ -24,6 +27,7 @@ package protocol Worker: Sendable {
 
 extension Worker {
   package var policy: PolicyDocument? { nil }
+  package var customerTables: [CustomerTable] { [] }
 }
 
 /// One input topic of a worker.

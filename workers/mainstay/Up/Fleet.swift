@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import PocketBroker
+import StatusHTTP
 import Subprocess
 import UnixSignals
 

@@ -1,4 +1,4 @@
-import PocketBroker
+import StatusHTTP
 
 /// Which processes a fleet consists of, from what the command was told.
 struct FleetPlan {

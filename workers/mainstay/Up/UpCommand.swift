@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import PocketBroker
+import StatusHTTP
 
 /// `mainstay up`: a whole fleet on this machine, until a signal ends it.
 struct UpCommand: AsyncParsableCommand {
