@@ -124,6 +124,9 @@ let package = Package(
       name: "runtime-benchmark", dependencies: ["Models", "Kafka", "State", "Runtime", arguments, logging],
       path: "ops/benchmarks/runtime", swiftSettings: settings),
     .executableTarget(name: "review-benchmark", dependencies: ["Models", "Rules"], path: "ops/benchmarks/review", swiftSettings: settings),
+    .executableTarget(
+      name: "tiering-year-benchmark", dependencies: ["FleetTesting", "Models", "Kafka", "Runtime", arguments, logging],
+      path: "ops/benchmarks/tiering-year", swiftSettings: settings),
     .executableTarget(name: "purchases", dependencies: ["Models", "Rules"], path: "ops/benchmarks/purchases", swiftSettings: settings),
 
     // Tests.
