@@ -13,11 +13,11 @@ struct DeadLetter: Sendable {
     "action-at",
   ]
 
-  let record: TopicReader.Shown
+  let record: TopicCursor.Shown
   private let headers: [String: String]
   var fate = Fate.open
 
-  init(_ record: TopicReader.Shown) {
+  init(_ record: TopicCursor.Shown) {
     self.record = record
     var headers: [String: String] = [:]
     for (name, value) in record.headers where Self.added.contains(name) {

@@ -1,7 +1,7 @@
 import Kafka
 
-/// Reads a topic's records in the order of each partition, without a group.
-struct TopicReader {
+/// Follows a topic, record by record in the order of each partition, without a group; from its start, near its end or from now on.
+struct TopicCursor {
   /// Where each partition is read from.
   enum Start {
     case beginning
