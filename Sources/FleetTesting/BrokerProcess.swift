@@ -30,13 +30,19 @@ package final class BrokerProcess {
 
   /// Ends the broker as a loss of power would end its process, and starts it again, on the same data and port, after `body`.
   package func whileAway(_ body: () async throws -> Void) async throws {
-    process.signal(SIGKILL)
-    _ = try await process.end()
+    try await kill()
     try await body()
     try await restart()
   }
 
-  private func restart() async throws {
+  /// Ends the broker as a loss of power would end its process.
+  package func kill() async throws {
+    process.signal(SIGKILL)
+    _ = try await process.end()
+  }
+
+  /// Starts a broker that has died again, on the same data and port.
+  package func restart() async throws {
     try? FileManager.default.removeItem(at: directory.appendingPathComponent("port"))
     process = try Self.start(directory, listen: bootstrap)
     _ = try await Self.port(directory, process)

@@ -25,7 +25,7 @@ package final class LaneStore {
   /// When the last publication was confirmed, by the machine's clock; `nil` before the first.
   package private(set) var lastPublished: Instant?
 
-  private let lock: LaneLock
+  private let lock: StoreLock
   private let connection: StoreConnection
   private let storedTables: StoredTables
   private let beginStatement: StoreStatement
@@ -43,8 +43,9 @@ package final class LaneStore {
   /// Opens or makes the file, and locks it; fails at once when another process has it.
   package init(path: String, options: LaneStoreOptions = LaneStoreOptions()) throws {
     self.path = path
-    lock = try LaneLock(path: path + ".lock")
-    let connection = try StoreConnection(path: path, options: options)
+    lock = try StoreLock(path: path + ".lock")
+    // What a loss of power takes is mended from the changelog.
+    let connection = try StoreConnection(path: path, durability: .checkpoint, pageCacheKiB: options.pageCacheKiB)
     try LaneSchema.migrate(connection)
     self.connection = connection
     let prepare = { (sql: String) in try connection.prepare(sql) }

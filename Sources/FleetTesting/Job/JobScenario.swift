@@ -1,5 +1,5 @@
 package import Foundation
-package import Kafka
+import Kafka
 import Logging
 import Models
 
