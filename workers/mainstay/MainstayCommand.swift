@@ -6,7 +6,8 @@ struct MainstayCommand: AsyncParsableCommand {
     commandName: "mainstay",
     abstract: "Runs and looks after a Mainstay fleet.",
     subcommands: [
-      UpCommand.self, BrokerCommand.self, ClockCommand.self, TopicsCommand.self, StatusCommand.self, StateCommand.self, ReportCommand.self, CallsCommand.self,
+      UpCommand.self, BrokerCommand.self, ClockCommand.self, TopicsCommand.self, StatusCommand.self, StateCommand.self, ReportCommand.self,
+      CallsCommand.self,
       CalendarCommand.self,
     ])
 
