@@ -34,6 +34,8 @@ package final class ChildProcess {
     process.waitUntilExit()
   }
 
+  package var processID: Int32 { process.processIdentifier }
+
   package var isRunning: Bool { process.isRunning }
 
   /// What the process has written so far.

@@ -155,7 +155,7 @@ package final class WorkerTester {
     try store.begin()
     for (key, value) in changelog { try value.withUnsafeBytes { try store.restore(key: key, value: $0) } }
     try store.commitRestored(changelogOffset: 0)
-    try store.renew()
+    try store.renew(published: nil)
   }
 
   /// A row of the worker's state, as it stands.

@@ -7,7 +7,7 @@ struct ClientConfigurations {
 
   /// Fetched records that wait in librdkafka, over all partitions: its limit is one for the queue that they all share. `fetch.max.bytes`
   /// follows it, so that at most twice as much is in memory.
-  private static let queuedKiB = 2_048
+  private static let queuedKiB = 1_024
 
   init(_ settings: WorkerSettings, worker: String) {
     self.settings = settings
@@ -47,7 +47,7 @@ struct ClientConfigurations {
   var changelogReader: Kafka.Configuration {
     Kafka.Configuration(["enable.partition.eof": "true", "isolation.level": "read_committed"]).over(
       settings.kafka.over([
-        "group.id": "\(group)-restore", "queued.min.messages": "20000", "queued.max.messages.kbytes": "4096", "fetch.wait.max.ms": "50",
+        "group.id": "\(group)-restore", "queued.min.messages": "20000", "queued.max.messages.kbytes": "2048", "fetch.wait.max.ms": "50",
       ]))
   }
 }

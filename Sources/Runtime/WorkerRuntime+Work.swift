@@ -131,12 +131,12 @@ extension WorkerRuntime {
 
   /// Makes sure that no other process of this folder has this name: two would fence each other for ever. Waits a while, since a predecessor
   /// may still be draining.
-  private func claimInstance() async throws -> LaneLock {
+  private func claimInstance() async throws -> StoreLock {
     let path = "\(settings.stateFolder)/instance-\(settings.instance).lock"
     let deadline = ContinuousClock.now + settings.lockPatience
     while true {
       do {
-        return try LaneLock(path: path)
+        return try StoreLock(path: path)
       } catch {
         guard case .locked = error, ContinuousClock.now < deadline else { throw error }
         telemetry.enter(.starting, obstacle: "waits for another process named \(settings.instance) to end")

@@ -9,8 +9,9 @@ final class StoredTables: StateTables {
   private let makeStatements: (String) throws -> TableStatements
   /// Clean rows that stay in memory, over all tables.
   private let cachedRowLimit: Int
-  /// What they may weigh, in bytes of memory as far as that can be told from their encoded size: rows of some workers are long.
-  private static let cachedWeightLimit = 2 << 20
+  /// What they may weigh, in bytes of memory as far as that can be told from their encoded size: rows of some workers are long, and a
+  /// process has a dozen lanes.
+  private static let cachedWeightLimit = 3 << 20
 
   init(cachedRowLimit: Int, makeStatements: @escaping (String) throws -> TableStatements) {
     self.cachedRowLimit = cachedRowLimit
@@ -88,8 +89,8 @@ private final class RowCache<Row: RowCodable>: TableCache {
   private var changed: [RowKey] = []
   private var writer = RowWriter()
   private(set) var weight = 0
-  /// What an entry weighs whatever its row: the key, its place in the dictionary, the row's own header.
-  private static var entryWeight: Int { 128 }
+  /// What an entry weighs whatever is in its row: its place in the dictionary, a third of which is free, and the key's text.
+  private static var entryWeight: Int { (MemoryLayout<RowKey>.stride + MemoryLayout<Entry>.stride) * 3 / 2 + 48 }
   /// How much longer a row is in memory than encoded.
   private static var expansion: Int { 4 }
 
@@ -170,7 +171,7 @@ private final class RowCache<Row: RowCodable>: TableCache {
   }
 
   func dropClean() {
-    entries.removeAll(keepingCapacity: true)
+    entries = [:]
     weight = 0
   }
 

@@ -142,6 +142,24 @@ import Testing
     }
   }
 
+  @Test func `a transactional id that is not used for long is forgotten, but not while its transaction is open`() async throws {
+    try await Bench.run { bench in
+      let producer = try await open(bench)
+      let house = Housekeeper(engine: bench.engine)
+      bench.clock.advance(by: bench.options.transactionalIDExpiration)
+      try await house.round()
+      #expect(try await bench.engine.describeTransaction("till").state == .ongoing)
+      try await bench.engine.endTransaction("till", producer: producer, commit: true)
+      bench.clock.advance(by: bench.options.transactionalIDExpiration - 1)
+      try await house.round()
+      #expect(try await bench.engine.describeTransaction("till").state == .completeCommit)
+      bench.clock.advance(by: 1)
+      try await house.round()
+      #expect(await refusal { _ = try await bench.engine.describeTransaction("till") } == .transactionalIDNotFound)
+      #expect(try await bench.engine.initProducer(transactionalID: "till", timeout: 60_000).id != producer.id)
+    }
+  }
+
   @Test func `offsets of a transaction count when it commits, and with it`() async throws {
     try await Bench.run { bench in
       let producer = try await open(bench)

@@ -6,9 +6,8 @@ struct MainstayCommand: AsyncParsableCommand {
     commandName: "mainstay",
     abstract: "Runs and looks after a Mainstay fleet.",
     subcommands: [
-      UpCommand.self, BrokerCommand.self, ClockCommand.self, TopicsCommand.self, StatusCommand.self, StateCommand.self, ReportCommand.self,
-      CallsCommand.self,
-      CalendarCommand.self,
+      UpCommand.self, FeedCommand.self, StatusCommand.self, StateCommand.self, ReportCommand.self, CallsCommand.self, CalendarCommand.self,
+      TopicsCommand.self, BrokerCommand.self, ClockCommand.self,
     ])
 
   /// Parses the arguments and runs what they name; in an async function, as only there the parser's asynchronous entry is chosen.

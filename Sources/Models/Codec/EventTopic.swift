@@ -23,6 +23,18 @@ package enum EventTopic: Hashable, Sendable {
     self = topic
   }
 
+  /// The input topic that carries a type, by the word before its dot; `nil` when none does. A tick comes from the clock alone.
+  package init?(input type: String) {
+    switch type.prefix(while: { $0 != "." }) {
+    case "transaction": self = .transactions
+    case "complaint": self = .complaints
+    case "visit": self = .visits
+    case "customer", "vehicle": self = .customers
+    case "contact", "survey": self = .contacts
+    default: return nil
+    }
+  }
+
   /// The input topics in the order of their names, as bytes: part of the order in which a lane takes records (RULES, "Time").
   package static let inputs: [EventTopic] = [.clock, .complaints, .contacts, .customers, .transactions, .visits]
 

@@ -50,10 +50,16 @@ package struct LentEvent: ~Copyable {
 
   /// The event, its data read and checked, its key compared.
   package borrowing func event() throws(Fault) -> Event<EventPayload> {
+    let event = try event(on: topic)
+    try compareKey(event.payload)
+    return event
+  }
+
+  /// The event as a producer reads it before there is a record: on the topic that he sends it to, and without a key to compare.
+  package borrowing func event(on topic: EventTopic) throws(Fault) -> Event<EventPayload> {
     var object = try data()
     let payload = try EventPayload(topic, type: envelope.type, from: &object)
     try object.finish()
-    try compareKey(payload)
     return Event(
       id: id, source: source, time: envelope.time, recordedTime: envelope.recordedTime, traceparent: envelope.traceparent?.string,
       correlationID: envelope.correlationID?.string, payload: payload)

@@ -82,6 +82,38 @@ package struct JSONWriter: ~Copyable {
     copy.withUTF8 { quoted($0) }
   }
 
+  /// Text as UTF-8 that has been checked.
+  package mutating func value(utf8 text: UnsafeBufferPointer<UInt8>) { quoted(text) }
+
+  /// A value that is JSON already.
+  package mutating func value(json: [UInt8]) {
+    prepared(json)
+    needsComma = true
+  }
+
+  /// The name of the next value that is JSON already, quotes and colon included.
+  package mutating func name(json: [UInt8]) {
+    prepared(json)
+    needsComma = false
+  }
+
+  /// The end of an object whose beginning went into a name, as JSON.
+  package mutating func end(json: [UInt8]) {
+    needsComma = false
+    prepared(json)
+    needsComma = true
+  }
+
+  private mutating func prepared(_ json: [UInt8]) {
+    reserve(json.count + 1)
+    comma()
+    json.withUnsafeBufferPointer { bytes in
+      guard let source = bytes.baseAddress else { return }
+      (start + count).update(from: source, count: bytes.count)
+      count += bytes.count
+    }
+  }
+
   package mutating func value(_ number: Int64) {
     reserve(21)
     comma()

@@ -41,5 +41,11 @@ package struct PolicyProblem: Hashable, Sendable, CustomStringConvertible {
   package var path: String
   package var message: String
 
+  package init(line: Int, path: String, message: String) {
+    self.line = line
+    self.path = path
+    self.message = message
+  }
+
   package var description: String { "line \(line): \(path): \(message)" }
 }

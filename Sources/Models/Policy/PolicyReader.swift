@@ -89,6 +89,12 @@ package final class PolicyReader {
     }
   }
 
+  /// The node under a key as it is, for a reader of forms of its own; `nil` when it is absent.
+  package func node(_ key: String) -> PolicyNode? { value(key) }
+
+  /// The text under a key; `nil` when it is absent.
+  package func text(_ key: String) -> String? { parse(key, nil, "a text") { $0 } }
+
   /// Notes a problem that only the owner of the values can see, such as two that contradict each other.
   package func refuse(_ key: String, _ message: String) { refuse(value(key) ?? node, message, key) }
 

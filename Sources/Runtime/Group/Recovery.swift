@@ -6,8 +6,9 @@ import State
 
 /// Brings a lane back after an assignment, so that it goes on exactly where what is visible ends (DESIGN, "Exactly once" 3).
 ///
-/// The group's committed offsets carry the publish cursor: which file published last, and which of its commits. A file of that name
-/// that is not behind it goes on; what it had committed and not published goes out first. Any other file is behind or foreign: it is
+/// The group's committed offsets carry the publish cursor: which incarnation of a file published last, and which of its commits. A file
+/// that was that incarnation and is not behind it goes on, as a new one; what it had committed and not published goes out first. So of two
+/// copies of a file one goes on, and the other is foreign from the first publication on. Any other file is behind or foreign: it is
 /// brought up from the changelog's tail where that is safe, else wiped and restored whole. Where group offsets have expired, the
 /// changelog's own checkpoint takes their place.
 struct Recovery {
@@ -58,9 +59,11 @@ struct Recovery {
     switch try verdict(facts, cursor, watermarks, partition) {
     case .goOn(let published):
       try await thread.run { lanes in
-        guard published > 0 else { return }
-        lanes.opening[partition]?.published(through: published, at: Self.now)
-        try lanes.opening[partition]?.settle()
+        if published > 0 {
+          lanes.opening[partition]?.published(through: published, at: Self.now)
+          try lanes.opening[partition]?.settle()
+        }
+        try lanes.opening[partition]?.renew(published: cursor?.store)
       }
     case .restore(let from):
       try await restore(partition, on: thread, changelog: changelog, from: from, to: watermarks.end.rawValue, cursor: cursor)
@@ -88,14 +91,15 @@ struct Recovery {
 
   /// What a file says when it is opened.
   struct Facts: Sendable {
-    var uuid: String
+    /// The incarnations that the file may have published under.
+    var incarnations: [String]
     var sequence: Int64
     var hasPending: Bool
     var changelogOffset: Int64?
     var lastPublished: Instant?
 
     init(_ store: LaneStore) throws {
-      uuid = store.uuid
+      incarnations = store.formerIncarnations + [store.uuid]
       sequence = store.checkpoint.sequence
       hasPending = try !store.pending().isEmpty
       changelogOffset = store.changelogOffset
@@ -120,7 +124,7 @@ struct Recovery {
       if facts.lastPublished == nil { return .goOn(published: 0) }
       throw RuntimeError.unknownCluster(topic: changelogTopic, partition: partition)
     }
-    if cursor.store == facts.uuid, facts.sequence >= cursor.sequence { return .goOn(published: cursor.sequence) }
+    if facts.incarnations.contains(cursor.store), facts.sequence >= cursor.sequence { return .goOn(published: cursor.sequence) }
     if !facts.hasPending, let offset = facts.changelogOffset, offset >= changelog.low.rawValue, let published = facts.lastPublished,
       Self.now - published < tailLimit
     {
@@ -167,14 +171,12 @@ struct Recovery {
         telemetry.restoring(partition, left: max(0, end - next), records: batch.count)
         if progress.isDue() { logger.info("restoring", metadata: ["lane": "\(partition)", "next": "\(next)", "to": "\(end)"]) }
       }
-    let restored = try await thread.run { lanes in
-      try lanes.opening[partition]?.renew()
-      return lanes.opening[partition]?.checkpoint ?? Checkpoint()
-    }
+    let restored = try await thread.run { lanes in lanes.opening[partition]?.checkpoint ?? Checkpoint() }
     if records > 0, restored.sequence == 0 { throw RuntimeError.changelogWithoutCheckpoint(topic: changelogTopic, partition: partition) }
     if let cursor, cursor.store != restored.store || restored.sequence < cursor.sequence {
       throw RuntimeError.changelogBehind(topic: changelogTopic, partition: partition)
     }
+    try await thread.run { lanes in try lanes.opening[partition]?.renew(published: cursor?.store) }
     logger.info("restored", metadata: ["lane": "\(partition)", "records": "\(records)"])
   }
 
@@ -185,7 +187,7 @@ struct Recovery {
         // Older commits are described by the newest checkpoint: they go out in one transaction with it.
         var checkpoint = store.checkpoint
         checkpoint.sequence = pending.sequence
-        return Publication(partition: partition, store: store.uuid, checkpoint: checkpoint, batch: pending.batch)
+        return Publication(partition: partition, checkpoint: checkpoint, batch: pending.batch)
       }
       return (store.checkpoint, pending)
     }

@@ -136,7 +136,7 @@ package final class Lane {
     batchIsOpen = false
     context.count("records_in", by: Int64(takenSinceCommit))
     takenSinceCommit = 0
-    return Publication(partition: place.partition, store: store.uuid, checkpoint: checkpoint, batch: outbound)
+    return Publication(partition: place.partition, checkpoint: checkpoint, batch: outbound)
   }
 
   /// Gives up what is not committed.

@@ -34,9 +34,9 @@ struct LaneInbox {
 
   private struct Input {
     /// By offset, for inputs other than the clock.
-    var entries: [Entry] = []
+    var entries = EntryQueue()
     /// Copies of ticks, for inputs that carry them: their offsets, by the tick's time.
-    var copies: [Entry] = []
+    var copies = EntryQueue()
     /// Every record below has arrived.
     var arrived: Int64 = 0
     /// The end of the partition was seen at `arrived`.
@@ -51,7 +51,7 @@ struct LaneInbox {
   private let clock: Int?
   private let isReplay: Bool
   private let heldLimit: Int
-  private var ticks: [Entry] = []
+  private var ticks = EntryQueue()
   private var messages: [Entry] = []
   private var ready: [Entry] = []
   private var readyIndex = 0
@@ -97,7 +97,9 @@ struct LaneInbox {
 
   /// Notes that an input's partition ends at an offset: what lies between belongs to no record.
   mutating func reachedEnd(of input: Int, at offset: Int64) {
-    inputs[input].arrived = max(inputs[input].arrived, offset)
+    // A poll may bring an end and then records that came after it.
+    guard offset >= inputs[input].arrived else { return }
+    inputs[input].arrived = offset
     inputs[input].isAtEnd = true
   }
 
@@ -136,7 +138,7 @@ struct LaneInbox {
   /// Puts back a record that cannot be judged before the clock has been read to its end.
   mutating func putBack(_ entry: Entry) {
     count += 1
-    inputs[entry.input].entries.insert(entry, at: 0)
+    inputs[entry.input].entries.putBack(entry)
   }
 
   private mutating func refill(mode: ClockMode?) {
@@ -152,7 +154,9 @@ struct LaneInbox {
     }
   }
 
-  private func isHistory(_ entry: Entry) -> Bool {
+  private func isHistory(_ entry: Entry) -> Bool { Self.isHistory(entry, isReplay: isReplay) }
+
+  private static func isHistory(_ entry: Entry, isReplay: Bool) -> Bool {
     guard case .tick(let tick) = entry.content else { return false }
     return isReplay || tick.mode == .history
   }
@@ -161,14 +165,11 @@ struct LaneInbox {
   private mutating func takeAll() {
     takesAll = true
     for index in inputs.indices {
-      ready += inputs[index].entries
-      ready += inputs[index].copies
-      inputs[index].entries.removeAll(keepingCapacity: true)
-      inputs[index].copies.removeAll(keepingCapacity: true)
+      inputs[index].entries.takeAll(into: &ready)
+      inputs[index].copies.takeAll(into: &ready)
     }
-    let live = ticks.firstIndex(where: isHistory) ?? ticks.count
-    ready += ticks[..<live]
-    ticks.removeFirst(live)
+    let isReplay = isReplay
+    ticks.take(while: { !Self.isHistory($0, isReplay: isReplay) }, into: &ready)
     sortReady()
   }
 
@@ -179,24 +180,18 @@ struct LaneInbox {
     guard records.allSatisfy({ hasArrived($0, for: entry, tick) }) else { return }
     for index in records {
       let end = end(of: index, for: entry, tick)
-      var later: [Entry] = []
-      for waiting in inputs[index].entries {
-        if waiting.offset < end && waiting.time <= entry.time { ready.append(waiting) } else { later.append(waiting) }
-      }
-      inputs[index].entries = later
+      inputs[index].entries.take(below: end, notAfter: entry.time, into: &ready)
       // Copies of this tick and of earlier ones have done their work.
-      ready += inputs[index].copies.filter { $0.time <= entry.time }
-      inputs[index].copies.removeAll { $0.time <= entry.time }
+      inputs[index].copies.take(while: { $0.time <= entry.time }, into: &ready)
     }
     sortReady()
-    ready.append(entry)
-    ticks.removeFirst()
+    ticks.take(while: { $0.offset == entry.offset }, into: &ready)
   }
 
   private func hasArrived(_ input: Int, for entry: Entry, _ tick: ClockTick) -> Bool {
-    if inputs[input].carriesTicks { return inputs[input].copies.contains { $0.time >= entry.time } }
+    if inputs[input].carriesTicks { return inputs[input].copies.first(where: { $0.time >= entry.time }) != nil }
     if tick.mode == .history { return inputs[input].arrived >= tick.ends[names[input]] ?? 0 }
-    return inputs[input].isAtEnd || inputs[input].entries.contains { $0.timestamp > entry.timestamp }
+    return inputs[input].isAtEnd || inputs[input].entries.first(where: { $0.timestamp > entry.timestamp }) != nil
   }
 
   private func end(of input: Int, for entry: Entry, _ tick: ClockTick) -> Int64 {

@@ -23,7 +23,7 @@ package struct LaneSettings: Sendable {
 
   package init(
     isReplay: Bool = false, recordsPerCommit: Int = 20_000, unpublishedBytes: Int = 64 << 20, unpublishedTime: Duration = .seconds(5),
-    heldRecords: Int = 1_000, heldBytes: Int = 8 << 20
+    heldRecords: Int = 1_000, heldBytes: Int = 4 << 20
   ) {
     self.isReplay = isReplay
     self.recordsPerCommit = recordsPerCommit

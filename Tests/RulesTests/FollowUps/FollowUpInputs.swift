@@ -1,3 +1,4 @@
+import FollowUpHistories
 import Models
 
 @testable import Rules

@@ -68,11 +68,11 @@ class Sink:
 class Worker:
     """The complaint worker; it ends with the bench."""
 
-    def __init__(self, binaries, bootstrap, policy, scratch):
+    def __init__(self, binaries, bootstrap, policy, scratch, *more):
         self.log = open(os.path.join(scratch, "worker.log"), "ab")
         self.process = subprocess.Popen(
             [os.path.join(binaries, "complaints-worker"), "--bootstrap", bootstrap, "--state", os.path.join(scratch, "state"),
-             "--policy", policy], stdout=self.log, stderr=self.log)
+             "--policy", policy, *more], stdout=self.log, stderr=self.log)
 
     def memory(self):
         """Resident megabytes now and at most."""

@@ -177,7 +177,7 @@ def main():
     events.sort(key=lambda entry: entry[:2])
     apply_topics(options.binaries, options.bootstrap)
     sink = Sink(options.bootstrap)
-    worker = Worker(options.binaries, options.bootstrap, options.policy, options.scratch)
+    worker = Worker(options.binaries, options.bootstrap, options.policy, options.scratch, "--no-own-ticks")
     try:
         began = time.time()
         last_tick, ticks = feed(sink, events, zone, options.quiet_days)

@@ -9,7 +9,7 @@ import sys
 import time
 import uuid
 
-from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 
 LONGEST_TRANSACTION = 25
 
@@ -26,7 +26,12 @@ def main(bootstrap, source, target, group, name):
     consumer = Consumer(config)
     consumer.subscribe([source])
     while True:
-        messages = [one for one in consumer.consume(random.randrange(1, 40), 0.2) if not one.error()]
+        consumed = consumer.consume(random.randrange(1, 40), 0.2)
+        for error in (one.error() for one in consumed if one.error()):
+            # A consumer that is fenced reads nothing more: its next life takes its place.
+            if error.fatal() or error.code() in (KafkaError._FATAL, KafkaError.FENCED_INSTANCE_ID):
+                raise KafkaException(error)
+        messages = [one for one in consumed if not one.error()]
         if messages:
             copy(consumer, producer, target, messages)
 

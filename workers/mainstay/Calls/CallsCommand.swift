@@ -10,12 +10,12 @@ struct CallsCommand: AsyncParsableCommand {
     commandName: "calls",
     abstract: "Prints whom an advisor is to contact on a day, in the order in which it should be done.",
     discussion: """
-      On the list are the open follow-ups whose window touches the day: first those that are due, then those that open later, each by
-      priority: what serves before what sells, the longest waiting first. Everything is read from the topic follow-ups, to its end.
+      On the list are the open follow-ups whose window touches the day: first those that are due, then those that open later; each by \
+      priority, what serves before what sells, the longest waiting first. Everything is read from the topic follow-ups, to its end.
 
       EXAMPLES
         mainstay calls --advisor li
-        mainstay calls --advisor li --date 2027-03-05 --store nanjing-road --channel call
+        mainstay calls --advisor li --date 2027-03-05 --store s1
         mainstay calls --advisor li --json | jq -r .data.customerID
       """)
 

@@ -60,15 +60,17 @@ extension TopicReader {
   ) async throws {
     let decoder = EventDecoder()
     try await readAll { record in
-      let key = record.withKey { span in
-        guard let span else { return "" }
-        return span.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-      }
-      let decoded: Result<DecodedRecord?, Fault> = record.withValue { span in
-        guard let span else { return .success(nil) }
-        return span.withUnsafeBytes { bytes in
-          Result { () throws(Fault) in try decoder.decode(LentRecord(key: nil, value: bytes), on: topic) }
+      let (key, decoded) = record.withKey { key in
+        let bytes = key?.withUnsafeBytes { Array($0) } ?? []
+        let decoded: Result<DecodedRecord?, Fault> = bytes.withUnsafeBytes { key in
+          record.withValue { value in
+            guard let value else { return .success(nil) }
+            return value.withUnsafeBytes { value in
+              Result { () throws(Fault) in try decoder.decode(LentRecord(key: key, value: value), on: topic) }
+            }
+          }
         }
+        return (String(decoding: bytes, as: UTF8.self), decoded)
       }
       switch decoded {
       case .success(let event): try body(key, event?.event)

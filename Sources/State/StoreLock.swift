@@ -1,13 +1,12 @@
 import Foundation
 
-/// An exclusive lock on a lane's file or on a process's name, held for as long as the value lives; the operating system releases it when
-/// the process dies.
+/// An exclusive lock on a store's file or on a process's name, held for as long as the value lives; the operating system releases it when the process dies.
 ///
 /// The lock is on a file of its own beside the database, since SQLite locks its own file in its own way.
-package final class LaneLock: Sendable {
+package final class StoreLock: Sendable {
   private let descriptor: Int32
 
-  /// Fails at once when another process (or another lane of this one) holds the lock.
+  /// Fails at once when another process (or another store of this one) holds the lock.
   package init(path: String) throws(StateError) {
     let opened = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
     guard opened >= 0 else { throw .unusable(path: path, reason: String(cString: strerror(errno))) }

@@ -1,62 +1,63 @@
 import FleetTesting
-import Models
+package import Models
 
-@testable import Rules
-
-/// A random life of three customers, fixed by its seed: visits, complaints, tiers, preferences and contacts over most of a year.
-struct RandomFollowUps {
-  static let customers = ["ann", "bo", "cy"].map(CustomerID.init(checked:))
-  static let start = Instant(shanghai: "2026-01-05 00:00")
+/// A random life of three customers, fixed by its seed: visits, complaints, tiers, preferences and contacts over most of a year, then
+/// ticks only until everything has ended.
+package struct RandomFollowUps {
+  package static let customers = ["ann", "bo", "cy"].map(CustomerID.init(checked:))
+  /// Midnight in Shanghai, where the standard stores are.
+  package static let start = Instant(rfc3339: "2026-01-04T16:00:00Z") ?? .earliest
   static let zones = ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Pacific/Apia"]
 
   private var random: SeededGenerator
 
-  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+  package init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-  /// Runs the history; `watch` is called after every input and tick with the driver and, for an input, what it was.
-  func run(_ watch: (FollowUpDriver, FollowUpDriver.Input?, Instant) throws -> Void = { _, _, _ in }) throws -> FollowUpDriver {
+  /// Plays the history; `watch` is called after every input and tick with, for an input, what it was. No input comes at a tick's instant.
+  package func play(to handler: some FollowUpHandling, _ watch: (FollowUpInput?, Instant) throws -> Void = { _, _ in }) throws {
     var copy = self
-    return try copy.play(watch)
+    try copy.playOn(handler, watch)
   }
 
-  private mutating func play(_ watch: (FollowUpDriver, FollowUpDriver.Input?, Instant) throws -> Void) throws -> FollowUpDriver {
-    let driver = FollowUpDriver()
+  private mutating func playOn(_ handler: some FollowUpHandling, _ watch: (FollowUpInput?, Instant) throws -> Void) throws {
     var time = Self.start
     var nextTick = time + .days(1)
     func tick(upTo time: Instant) throws {
       while nextTick <= time {
-        try driver.tick(at: nextTick)
-        try watch(driver, nil, nextTick)
+        try handler.tick(at: nextTick)
+        try watch(nil, nextTick)
         nextTick = nextTick + .days(1)
       }
     }
     for _ in 0..<180 {
-      time = time + .minutes(Int64.random(in: 0...4_000, using: &random)) + .milliseconds(Int64.random(in: 0...1, using: &random))
+      time = time + .minutes(Int64.random(in: 0...4_000, using: &random)) + .milliseconds(Int64.random(in: 1...2, using: &random))
+      if (time - Self.start).milliseconds % 86_400_000 == 0 { time = time + .milliseconds(1) }
       try tick(upTo: time)
       guard let customer = Self.customers.randomElement(using: &random) else { continue }
-      let input = input(of: customer, driver, time)
-      try driver.take(input, at: time)
-      try watch(driver, input, time)
+      let input = input(of: customer, handler, time)
+      try handler.handle(input, at: time)
+      try watch(input, time)
     }
     // Nobody has a round of care visits any more, so everything comes to an end.
     for customer in Self.customers {
-      try driver.take(.tier(.tierDemoted(move(customer, .d))), at: time)
-      try watch(driver, .tier(.tierDemoted(move(customer, .d))), time)
+      time = time + .milliseconds(1)
+      let input = FollowUpInput.tier(.tierDemoted(move(customer, .d)))
+      try handler.handle(input, at: time)
+      try watch(input, time)
     }
     try tick(upTo: time + .days(400))
-    return driver
   }
 
-  private mutating func input(of customer: CustomerID, _ driver: FollowUpDriver, _ time: Instant) -> FollowUpDriver.Input {
+  private mutating func input(of customer: CustomerID, _ handler: some FollowUpHandling, _ time: Instant) -> FollowUpInput {
     let visit = VisitID(checked: "v\(Int.random(in: 0..<12, using: &random))")
     let car = Int.random(in: 0..<5, using: &random) == 0 ? nil : VehicleID(checked: "x\(Int.random(in: 0..<3, using: &random))")
     let store = StoreID(checked: "s")
     let km = Bool.random(using: &random) ? (time - Self.start).milliseconds / 2_000_000 + Int64.random(in: 0...90, using: &random) : nil
     let code = ["minor", "brake", "tyres"].randomElement(using: &random) ?? ""
-    func happened(_ change: VisitChange) -> FollowUpDriver.Input {
+    func happened(_ change: VisitChange) -> FollowUpInput {
       .visit(VisitEvent(visitID: visit, customerID: customer, change: change))
     }
-    func said(_ change: CustomerChange) -> FollowUpDriver.Input { .customer(CustomerEvent(customerID: customer, change: change)) }
+    func said(_ change: CustomerChange) -> FollowUpInput { .customer(CustomerEvent(customerID: customer, change: change)) }
     switch Int.random(in: 0..<24, using: &random) {
     case 0: return happened(.booked(BookedVisit(storeID: store, vehicleID: car, appointmentAt: time)))
     case 1: return happened(.noShow(reason: nil))
@@ -92,7 +93,7 @@ struct RandomFollowUps {
         ? said(.vehicleTransferred(VehicleTransfer(vehicleID: car)))
         : said(.odometerRead(OdometerReading(vehicleID: car, odometerKm: km ?? 7)))
     case 20, 21: return complaint(of: customer)
-    default: return contact(of: customer, driver, time)
+    default: return contact(of: customer, handler, time)
     }
   }
 
@@ -110,7 +111,7 @@ struct RandomFollowUps {
     }
   }
 
-  private mutating func complaint(of customer: CustomerID) -> FollowUpDriver.Input {
+  private mutating func complaint(of customer: CustomerID) -> FollowUpInput {
     let changes: [ComplaintChange] = [
       .opened(OpenedComplaint(storeID: StoreID(checked: "s"), channel: .phone, category: "x", severity: .normal)), .held(.other),
       .resumed(.other), .resolved(ComplaintResolution(by: "m", resolution: "r")), .resolved(ComplaintResolution(by: "m", resolution: "r")),
@@ -120,8 +121,8 @@ struct RandomFollowUps {
     return .complaint(ComplaintEvent(complaintID: id, customerID: customer, change: changes.randomElement(using: &random) ?? changes[0]))
   }
 
-  private mutating func contact(of customer: CustomerID, _ driver: FollowUpDriver, _ time: Instant) -> FollowUpDriver.Input {
-    let own = driver.steps.filter { $0.event.followUp.customerID == customer }.suffix(8).map(\.event.followUp.followUpID)
+  private mutating func contact(of customer: CustomerID, _ handler: some FollowUpHandling, _ time: Instant) -> FollowUpInput {
+    let own = handler.followUps(of: customer).suffix(8)
     let id = Int.random(in: 0..<8, using: &random) == 0 ? nil : own.randomElement(using: &random) ?? FollowUpID(checked: "unknown")
     let contact = Contact(followUpID: id, channel: .call)
     let change: ContactChange =
