@@ -26,12 +26,36 @@ package final class BrokerProcess {
   }
 
   /// Ends the broker as a loss of power would end its process, and starts it again on the same data and port.
-  package func killAndRestart() async throws {
+  package func killAndRestart() async throws { try await whileAway {} }
+
+  /// Ends the broker as a loss of power would end its process, and starts it again, on the same data and port, after `body`.
+  package func whileAway(_ body: () async throws -> Void) async throws {
+    try await kill()
+    try await body()
+    try await restart()
+  }
+
+  /// Ends the broker as a loss of power would end its process.
+  package func kill() async throws {
     process.signal(SIGKILL)
     _ = try await process.end()
+  }
+
+  /// Starts a broker that has died again, on the same data and port.
+  package func restart() async throws {
     try? FileManager.default.removeItem(at: directory.appendingPathComponent("port"))
     process = try Self.start(directory, listen: bootstrap)
     _ = try await Self.port(directory, process)
+  }
+
+  /// The broker's process.
+  package var processID: Int32 { process.processID }
+
+  /// Waits until the broker has died of what somebody else did, and starts it again on the same data and port.
+  package func restartAfterDeath(_ meanwhile: () -> Void = {}) async throws {
+    guard try await process.end() != nil else { throw NotStarted(log: "the broker lives: \(process.output)") }
+    meanwhile()
+    try await restart()
   }
 
   /// What a client needs to reach the broker.

@@ -10,13 +10,18 @@ package final class ChildProcess {
   /// Why scenarios with real processes do not run.
   package static let reason = "MAINSTAY_BINARIES names no folder of executables: scenarios with real processes do not run"
 
-  /// Starts an executable of the package; its output goes to `log`.
-  package init(_ name: String, _ arguments: [String], environment: [String: String] = [:], log: URL) throws {
+  /// Starts an executable of the package; its output goes to `log`. `launcher` is a command that ends by running what follows it.
+  package init(
+    _ name: String, _ arguments: [String], launcher: [String] = [], environment: [String: String] = [:], log: URL
+  ) throws {
     self.log = log
     if !FileManager.default.fileExists(atPath: log.path) { _ = FileManager.default.createFile(atPath: log.path, contents: nil) }
-    process.executableURL = URL(fileURLWithPath: Self.binaries ?? ".").appendingPathComponent(name)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+    let executable = URL(fileURLWithPath: Self.binaries ?? ".").appendingPathComponent(name)
+    process.executableURL = launcher.isEmpty ? executable : URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = launcher.isEmpty ? arguments : launcher + [executable.path] + arguments
+    // What is meant for the tests is no setting of a process.
+    let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("MAINSTAY_") }
+    process.environment = inherited.merging(environment) { _, new in new }
     let output = try FileHandle(forWritingTo: log)
     try output.seekToEnd()
     process.standardOutput = output
@@ -28,6 +33,8 @@ package final class ChildProcess {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
   }
+
+  package var processID: Int32 { process.processIdentifier }
 
   package var isRunning: Bool { process.isRunning }
 

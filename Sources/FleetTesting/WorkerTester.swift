@@ -30,7 +30,9 @@ package final class WorkerTester {
   /// The publish cursor that the group's offsets would carry.
   private var cursor: Int64 = 0
 
-  /// Everything published so far, in order; changelog records are apart.
+  /// Who carries messages to other lanes; without anybody the lane has its own only.
+  package var carry: ((LaneMessage) -> Void)?
+  /// Everything published so far, in order; changelog records and messages between lanes are apart.
   package private(set) var published: [Published] = []
   /// The changelog as compaction would leave it.
   package private(set) var changelog: [String: [UInt8]] = [:]
@@ -65,7 +67,8 @@ package final class WorkerTester {
   /// Appends an event to its topic as a source would send it.
   package func append(_ event: Event<EventPayload>, to topic: String) {
     var writer = JSONWriter()
-    writer.event(EventAttributes(id: event.id, source: event.source, time: event.time), event.payload)
+    writer.event(
+      EventAttributes(id: event.id, source: event.source, time: event.time, traceparent: event.traceparent), event.payload)
     append(to: topic, key: event.payload.key, value: writer.bytes, timestamp: event.time.milliseconds)
   }
 
@@ -73,7 +76,9 @@ package final class WorkerTester {
   package func tick(at time: Instant, mode: ClockMode) {
     var ends: [String: Int64] = [:]
     if mode == .history {
-      for (input, log) in zip(worker.inputs, logs) where input != .clock && !input.carriesTicks { ends[input.topic] = Int64(log.count) }
+      for (input, log) in zip(worker.inputs, logs) where input != .clock && !input.carriesTicks && input.exchange == nil {
+        ends[input.topic] = Int64(log.count)
+      }
     }
     let event = Event(
       id: EventID(checked: "tick-\(time.milliseconds)"), source: EventSource(checked: "test"), time: time,
@@ -83,11 +88,22 @@ package final class WorkerTester {
     append(to: "clock", key: String(place.partition), value: writer.bytes, timestamp: time.milliseconds)
   }
 
-  /// Hands over what has arrived, decides, commits and publishes.
+  /// Hands over what has arrived, decides, commits and publishes, until nothing is left to do.
   package func run() throws {
-    try work()
-    try commit()
+    repeat {
+      try work()
+      try commit()
+    } while hasArrivals
   }
+
+  /// Whether records have arrived that the lane has not been given.
+  package var hasArrivals: Bool { logs.indices.contains { handedOver[$0] < logs[$0].count } }
+
+  /// Whether the lane is held.
+  package func isHeld() throws -> Bool { try current().context.hold != nil }
+
+  /// Brings a message of another lane.
+  package func deliver(_ message: LaneMessage) { append(to: message.topic, key: message.key, value: message.value) }
 
   /// Hands over what has arrived and decides, without a commit.
   package func work() throws {
@@ -116,6 +132,8 @@ package final class WorkerTester {
   package func crash() {
     lane?.abandon()
     lane = nil
+    // Until it is open again nobody knows where it goes on.
+    handedOver = logs.map { _ in 0 }
   }
 
   /// Stops the process and starts it again as another worker of the same name, such as one with a new policy.
@@ -137,11 +155,18 @@ package final class WorkerTester {
     try store.begin()
     for (key, value) in changelog { try value.withUnsafeBytes { try store.restore(key: key, value: $0) } }
     try store.commitRestored(changelogOffset: 0)
-    try store.renew()
+    try store.renew(published: nil)
   }
 
   /// A row of the worker's state, as it stands.
   package func row<Row>(_ key: RowKey, in table: Table<Row>) throws -> Row? { try current().store.tables.row(key, in: table) }
+
+  /// What a query about a customer shows, as JSON; `nil` when nothing is known of him.
+  package func state(of customer: String) throws -> String? {
+    let query = CustomerQuery(worker: worker.name, tables: worker.customerTables)
+    guard case .found(let document) = try query.read(customer, in: try current()) else { return nil }
+    return String(decoding: document, as: UTF8.self)
+  }
 
   /// How many timers are pending.
   package func pendingTimers() throws -> Int64 { try current().store.timers.count }
@@ -174,6 +199,12 @@ package final class WorkerTester {
       let key = String(decoding: record.key, as: UTF8.self)
       if record.topic == "\(worker.name)-changelog" {
         changelog[key] = record.value.map { [UInt8]($0) }
+        return
+      }
+      if let exchange = worker.inputs.first(where: { $0.topic == record.topic && $0.exchange != nil }) {
+        let value = record.value.map { [UInt8]($0) } ?? []
+        let message = LaneMessage(topic: exchange.topic, partition: record.partition, key: key, value: value)
+        if let carry { carry(message) } else { deliver(message) }
         return
       }
       let headers = Dictionary(record.headers.map { ($0.name, String(decoding: $0.value, as: UTF8.self)) }) { _, last in last }

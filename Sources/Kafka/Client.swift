@@ -28,6 +28,9 @@ final class Client: Sendable {
     let operation = "make a Kafka \(role)"
     let events = ClientEvents(logger: logger)
     guard let conf = rd_kafka_conf_new() else { throw .stop(KafkaFailure(.criticalResource, during: operation)) }
+    // librdkafka 2.11 and later may forget a broker that is still its group's coordinator and then wait for ever (its issue 5456); from
+    // these on the property exists, and what an operator sets stands.
+    if rd_kafka_version() >= 0x020b_0000 { rd_kafka_conf_set(conf, "metadata.recovery.strategy", "none", nil, 0) }
     do throws(KafkaError) {
       for name in configuration.names { try Self.set(name, to: configuration[name] ?? "", in: conf, during: operation) }
     } catch {
@@ -90,6 +93,19 @@ final class Client: Sendable {
 
   /// Serves what waits for a poll: statistics, errors and delivery reports pile up otherwise. For producers; a consumer has its own poll.
   func serve() { rd_kafka_poll(handle, 0) }
+
+  /// Has the threads that fetch look again at how much is queued.
+  ///
+  /// librdkafka 2.0.2 stops fetching when its queue is full and tells nobody when there is room again: the thread looks by itself after up to
+  /// a second. Setting the credentials (here: those that are set) is the one call that wakes it. Later versions look every
+  /// `fetch.queue.backoff.ms`.
+  func wakeFetching() {
+    let error = rd_kafka_sasl_set_credentials(handle, setting("sasl.username") ?? "", setting("sasl.password") ?? "")
+    if let error { rd_kafka_error_destroy(error) }
+  }
+
+  /// Whether librdkafka waits `fetch.queue.backoff.ms` after its queue was full (2.2.0 and later).
+  static var hasFetchQueueBackoff: Bool { rd_kafka_version() >= 0x0202_00FF }
 
   /// The error that made the instance unusable, once there was one.
   var fatal: KafkaError? { Self.fatal(of: handle) }

@@ -41,6 +41,12 @@ extension Consumer {
     let messages = UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>.allocate(capacity: capacity)
     defer { messages.deallocate() }
     let count = ckafka_drain(client.handle, timeout.clampedMilliseconds, messages, capacity)
+    let leavesRecords = count == capacity
+    let left = state.withLock { state in
+      defer { state.leftRecords = leavesRecords }
+      return state.leftRecords
+    }
+    if left || leavesRecords { client.wakeFetching() }
     return state.withLock { state in
       var sorter = MessageSorter(client: client, topics: state.topics, places: state.places)
       for index in 0..<count {

@@ -32,6 +32,8 @@ package final class Consumer: Sendable {
     var errors: [KafkaError] = []
     /// Set while closing: where librdkafka then sends what the listener has to know.
     var closing: ClosingQueue?
+    /// Whether the last drain left records behind, so that fetching may have stopped for want of room.
+    var leftRecords = false
   }
 
   enum Phase: Hashable, Sendable {
@@ -59,6 +61,7 @@ package final class Consumer: Sendable {
     var settings = Self.required.over(configuration.over(Self.defaults))
     // librdkafka makes a group member of every consumer and asks for a name even where only `assign` is used.
     if settings["group.id"] == nil { settings["group.id"] = "unused" }
+    if Client.hasFetchQueueBackoff, settings["fetch.queue.backoff.ms"] == nil { settings["fetch.queue.backoff.ms"] = "10" }
     let client = try Client(.consumer, configuration: settings, logger: logger)
     self.client = client
     self.polling = try BlockingThread(name: "kafka-poll")
@@ -118,7 +121,7 @@ package final class Consumer: Sendable {
     try replaceAssignment(starts)
   }
 
-  /// Whether the group has taken the partitions away without asking. Only tells within `RebalanceListener.revoked` and `lost`.
+  /// Whether the group has taken the partitions away without asking. Only tells within the listener's calls.
   package var assignmentIsLost: Bool { rd_kafka_assignment_lost(client.handle) != 0 }
 
   /// Gives new partitions to librdkafka; `nil` gives all back. Pauses, topic places and errors of single partitions end

@@ -15,14 +15,15 @@ extension ErrorCode {
     return knownDisposition == .park ? .park : .retry
   }
 
-  private static let lasting = Set((fenced + refused).map(\.rawValue))
+  private static let lasting = Set((fenced + permission + refused).map(\.rawValue))
 
   private static let dispositions = Dictionary(
     table.flatMap { row in row.codes.map { ($0.rawValue, row.disposition) } }, uniquingKeysWith: { first, _ in first })
 
   /// Every number that we know, with what it means.
   static let table: [(disposition: Disposition, codes: [rd_kafka_resp_err_t])] = [
-    (.retry, transport), (.retry, coordination), (.retry, rebalancing), (.park, record), (.stop, fenced), (.stop, refused), (.stop, misuse),
+    (.retry, transport), (.retry, coordination), (.retry, rebalancing), (.park, record), (.stop, fenced), (.stop, permission),
+    (.stop, refused), (.stop, misuse),
     (.stop, corrupt),
   ]
 
@@ -63,18 +64,22 @@ extension ErrorCode {
   ]
 
   /// Another instance with the same identity has taken over.
-  private static let fenced: [rd_kafka_resp_err_t] = [
+  static let fenced: [rd_kafka_resp_err_t] = [
     RD_KAFKA_RESP_ERR__FENCED, RD_KAFKA_RESP_ERR__FATAL, RD_KAFKA_RESP_ERR_PRODUCER_FENCED, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH,
     RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID, RD_KAFKA_RESP_ERR_TRANSACTION_COORDINATOR_FENCED,
     RD_KAFKA_RESP_ERR_INVALID_PRODUCER_ID_MAPPING, RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID,
   ]
 
-  /// The cluster says no, and will say it again.
-  private static let refused: [rd_kafka_resp_err_t] = [
+  /// The cluster does not let this client in, or not do this.
+  static let permission: [rd_kafka_resp_err_t] = [
     RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR__SSL, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED,
     RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED,
     RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
     RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM, RD_KAFKA_RESP_ERR_ILLEGAL_SASL_STATE, RD_KAFKA_RESP_ERR_SECURITY_DISABLED,
+  ]
+
+  /// The cluster says no, and will say it again.
+  static let refused: [rd_kafka_resp_err_t] = [
     RD_KAFKA_RESP_ERR_POLICY_VIOLATION, RD_KAFKA_RESP_ERR_GROUP_MAX_SIZE_REACHED, RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL,
     RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION, RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE, RD_KAFKA_RESP_ERR_UNSUPPORTED_COMPRESSION_TYPE,
     RD_KAFKA_RESP_ERR_UNSUPPORTED_FOR_MESSAGE_FORMAT, RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS, RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION,
@@ -94,7 +99,7 @@ extension ErrorCode {
   ]
 
   /// The log does not hold what was asked for, or not what was written.
-  private static let corrupt: [rd_kafka_resp_err_t] = [
+  static let corrupt: [rd_kafka_resp_err_t] = [
     RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR__NO_OFFSET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE, RD_KAFKA_RESP_ERR__BAD_MSG,
     RD_KAFKA_RESP_ERR__BAD_COMPRESSION, RD_KAFKA_RESP_ERR_INVALID_MSG, RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE, RD_KAFKA_RESP_ERR__FS,
     RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, RD_KAFKA_RESP_ERR_DUPLICATE_SEQUENCE_NUMBER, RD_KAFKA_RESP_ERR__GAPLESS_GUARANTEE,

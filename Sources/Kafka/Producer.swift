@@ -38,6 +38,18 @@ package final class Producer: Sendable {
     }
   }
 
+  /// Waits up to `timeout` for the records queued so far; `false` when the time is up and some are still on their way: these stay queued.
+  ///
+  /// Throws the first delivery failure since the last flush, whether the time is up or not, so that `true` means that all are delivered.
+  package func settle(within timeout: Duration) async throws(KafkaError) -> Bool {
+    try await core.thread.run { [core] () throws(KafkaError) in
+      let code = rd_kafka_flush(core.client.handle, timeout.clampedMilliseconds)
+      if let fatal = core.client.fatal { throw fatal }
+      if let error = core.withDeliveries(nil) { throw error }
+      return code == RD_KAFKA_RESP_ERR_NO_ERROR
+    }
+  }
+
   /// The latest statistics; `nil` before the first `statistics.interval.ms` has passed.
   package var statistics: Statistics? { core.client.events.statistics }
 }

@@ -21,29 +21,19 @@ package struct SystemClock: BrokerClock {
     return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
   }
 
-  package var uptime: Int64 { nanoseconds / 1_000_000 }
-
-  private var nanoseconds: Int64 {
+  package var uptime: Int64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
   }
 
-  /// How far apart the moments are at which long sleeps end, in milliseconds.
-  private static let tick: Int64 = 50
-
-  /// A sleep of more than five ticks ends at a whole tick, up to one after its deadline: the long polls of many idle clients then end
-  /// together, and wake the threads once and not each for itself. Nobody waits longer for a record, as that ends a sleep early.
   package func sleep(until deadline: Int64) async throws {
     // A deadline may be as far away as never, which the system's timers do not reach.
     let longest: Int64 = 86_400_000
     while true {
-      let now = nanoseconds
-      let left = deadline - now / 1_000_000
+      let left = deadline - uptime
       if left <= 0 { return }
-      let isLong = left > 5 * Self.tick
-      let end = isLong ? (now / 1_000_000 + min(left, longest) + Self.tick - 1) / Self.tick * Self.tick : deadline
-      try await Task.sleep(for: .nanoseconds(end * 1_000_000 - now))
+      try await Task.sleep(for: .milliseconds(min(left, longest)))
     }
   }
 }

@@ -1,4 +1,5 @@
 package import Logging
+package import StatusHTTP
 import Synchronization
 
 /// A whole broker in this process: an engine over a directory, and a server before it.
@@ -27,6 +28,12 @@ package final class EmbeddedBroker: Sendable {
   ) async throws {
     // Before the data is touched, as a wrong address must not even make a directory.
     try serverOptions.checkExposure()
+    var engineOptions = engineOptions
+    let (events, report) = (EventLog(clock: clock, logger: logger), engineOptions.report)
+    engineOptions.report = { event in
+      events.note(event)
+      report(event)
+    }
     let engine = try Engine(options: engineOptions, clock: clock)
     do {
       server = try await BrokerServer(engine: engine, options: serverOptions, clock: clock, logger: logger)

@@ -8,7 +8,7 @@ package final class Engine: Sendable {
   /// The id of this broker's data, made with the database (`cluster.id`).
   package let clusterID: String
   let clock: any BrokerClock
-  let board = Board()
+  let board: Board
   let writer: Writer
   let readers: Readers
   let groups: GroupCoordinator
@@ -18,6 +18,7 @@ package final class Engine: Sendable {
   package init(options: EngineOptions, clock: any BrokerClock = SystemClock()) throws(EngineError) {
     self.options = options
     self.clock = clock
+    board = Board(clock: clock)
     lock = try DirectoryLock(directory: options.directory)
     do throws(StorageError) {
       let ledger = try Ledger(options: options, clock: clock)
@@ -34,6 +35,7 @@ package final class Engine: Sendable {
   /// Ends what falls due, and keeps house, until the task is cancelled.
   package func run() async {
     await withTaskGroup(of: Void.self) { tasks in
+      tasks.addTask { await self.board.run() }
       tasks.addTask { await self.groups.run() }
       tasks.addTask { await Housekeeper(engine: self).run() }
     }

@@ -5,16 +5,12 @@ struct ClientConfigurations {
   private let settings: WorkerSettings
   private let group: String
 
-  /// How many partitions of inputs one process may have to read.
-  private let readPartitions: Int
+  /// Fetched records that wait in librdkafka, over all partitions: its limit is one for the queue that they all share. `fetch.max.bytes`
+  /// follows it, so that at most twice as much is in memory.
+  private static let queuedKiB = 1_024
 
-  /// Fetched records that wait in librdkafka, over all partitions: its own limits are per partition, and a fleet has many. Not less, since
-  /// librdkafka 2.0.2 fetches nothing for a second once a partition's queue is full.
-  private static let queuedBytes = 96 << 20
-
-  init(_ settings: WorkerSettings, worker: String, readPartitions: Int) {
+  init(_ settings: WorkerSettings, worker: String) {
     self.settings = settings
-    self.readPartitions = max(1, readPartitions)
     group = settings.group ?? settings.topicPrefix + worker
   }
 
@@ -25,9 +21,8 @@ struct ClientConfigurations {
     ]).over(
       settings.kafka.over([
         "client.id": "\(group)-\(settings.instance)", "partition.assignment.strategy": "range", "session.timeout.ms": "10000",
-        "heartbeat.interval.ms": "1000", "queued.min.messages": "20000",
-        "queued.max.messages.kbytes": String(max(256, Self.queuedBytes / 1_024 / readPartitions)),
-        "fetch.wait.max.ms": "50", "fetch.error.backoff.ms": "50",
+        "heartbeat.interval.ms": "1000", "queued.min.messages": "20000", "queued.max.messages.kbytes": String(Self.queuedKiB),
+        "fetch.message.max.bytes": "262144", "fetch.wait.max.ms": "50", "fetch.error.backoff.ms": "50",
       ]))
   }
 
@@ -40,11 +35,19 @@ struct ClientConfigurations {
       ]))
   }
 
+  /// What reports to the fleet, and writes ticks where the clock is silent.
+  var reporter: Kafka.Configuration {
+    settings.kafka.over([
+      "client.id": "\(group)-\(settings.instance)-reporter", "message.timeout.ms": "10000", "statistics.interval.ms": "0",
+      "queue.buffering.max.kbytes": "1024",
+    ])
+  }
+
   /// A reader of changelogs, in no group.
   var changelogReader: Kafka.Configuration {
     Kafka.Configuration(["enable.partition.eof": "true", "isolation.level": "read_committed"]).over(
       settings.kafka.over([
-        "group.id": "\(group)-restore", "queued.min.messages": "20000", "queued.max.messages.kbytes": "8192", "fetch.wait.max.ms": "50",
+        "group.id": "\(group)-restore", "queued.min.messages": "20000", "queued.max.messages.kbytes": "2048", "fetch.wait.max.ms": "50",
       ]))
   }
 }

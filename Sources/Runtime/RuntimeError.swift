@@ -17,11 +17,11 @@ package enum RuntimeError: Error, Sendable, CustomStringConvertible {
   /// Several reasons at once.
   case configuration([String])
 
-  /// The exit code (after sysexits.h): 78 configuration, 65 data, 75 passing trouble.
-  package var exitCode: Int32 {
+  /// The exit code.
+  var exitCode: WorkerEnd.Code {
     switch self {
-    case .notCopartitioned, .missingTopics, .configuration, .unknownCluster: 78
-    case .damagedOutbox, .changelogWithoutCheckpoint, .changelogBehind, .inputDeleted: 65
+    case .notCopartitioned, .missingTopics, .configuration, .unknownCluster: .configuration
+    case .damagedOutbox, .changelogWithoutCheckpoint, .changelogBehind, .inputDeleted: .data
     }
   }
 

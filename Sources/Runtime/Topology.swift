@@ -6,6 +6,8 @@ struct Topology: Sendable {
   /// The number of partitions of all inputs.
   var partitions: Int32
   var layout: OutputLayout
+  /// Whether there is a topic for what processes say of themselves.
+  var hasFleetStatus: Bool
 
   /// Asks the cluster, waiting for it as long as it takes; fails when topics are missing or the inputs do not match.
   static func check(worker: any Worker, settings: WorkerSettings, changelog: String, logger: Logger) async throws -> Topology {
@@ -16,13 +18,14 @@ struct Topology: Sendable {
     let missing = (worker.inputs.map(\.topic) + outputs).filter { count($0) == nil }
     guard missing.isEmpty else { throw RuntimeError.missingTopics(missing.map { settings.topicPrefix + $0 }) }
     var counts: [String: Int] = [:]
-    for input in worker.inputs { counts[input.topic] = count(input.topic) }
+    for input in worker.inputs where input.exchange != .byLaneZero { counts[input.topic] = count(input.topic) }
     counts[changelog] = count(changelog)
     guard let partitions = counts.values.first, Set(counts.values).count == 1 else { throw RuntimeError.notCopartitioned(counts) }
     var layout: [String: Int32] = [:]
     for output in outputs { layout[output] = count(output).map { Int32(clamping: $0) } }
     let total = Int32(clamping: partitions)
-    return Topology(partitions: total, layout: OutputLayout(partitions: layout, standard: total))
+    return Topology(
+      partitions: total, layout: OutputLayout(partitions: layout, standard: total), hasFleetStatus: count(FleetReporter.topic) != nil)
   }
 
   private static func topics(_ admin: Admin, _ logger: Logger) async throws -> [TopicName: Int] {

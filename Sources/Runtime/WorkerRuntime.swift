@@ -1,149 +1,130 @@
-import Foundation
 import Kafka
 package import Logging
 import Models
 import ServiceLifecycle
-import State
+import StatusHTTP
 import Synchronization
 
 /// Runs a worker: joins its group, keeps a lane for each partition, commits and publishes what the lanes decide, exactly once.
 ///
-///     starting ──▶ reading ──stop or failure──▶ draining ──▶ ended
+///     starting ──▶ joining ──▶ running ──stop or failure──▶ draining ──▶ ended
 ///
-/// A graceful shutdown stops reading, commits, publishes, closes and returns. A failure that cannot be retried throws its reason; what was
-/// committed locally and not published goes out after the next start.
+/// A graceful shutdown stops reading, commits, publishes, closes and returns, within `drainLimit` whatever the broker does. A failure that
+/// cannot be retried throws its reason; what was committed locally and not published goes out after the next start.
 package final class WorkerRuntime: Service {
-  private let worker: any Worker
-  private let settings: WorkerSettings
-  private let logger: Logger
+  let worker: any Worker
+  let settings: WorkerSettings
+  let logger: Logger
+  let telemetry: Telemetry
+  /// The lanes, once there are some.
+  let lanes = Mutex<LaneGroup?>(nil)
   private let stopping = Mutex(Stopping())
+  private let ended = AsyncStream<Result<Void, any Error>>.makeStream(bufferingPolicy: .bufferingOldest(1))
 
   private struct Stopping {
     var isStopping = false
     var failure: (any Error)?
-    var consumer: Consumer?
+    /// Set once the process is about to join its group: from then on there is something to hand in.
+    var reading: (consumer: Consumer, backlog: LaneBacklog)?
+    /// Ends the process when its time is up.
+    var limit: Task<Void, Never>?
   }
 
   package init(worker: any Worker, settings: WorkerSettings, logger: Logger) {
     self.worker = worker
+    var settings = settings
+    settings.lane.ownTickSource = EventSource(checked: "mainstay/\(worker.name)-\(settings.instance)")
     self.settings = settings
     var logger = logger
     logger[metadataKey: "worker"] = "\(worker.name)"
     logger[metadataKey: "instance"] = "\(settings.instance)"
     self.logger = logger
+    telemetry = Telemetry(
+      worker: worker.name, instance: settings.instance, inputs: worker.inputs.map(\.topic), prefix: settings.topicPrefix,
+      startedAt: ClockTicks.now)
   }
 
   package func run() async throws {
-    try makeStateFolder()
-    let topics = try await Topology.check(worker: worker, settings: settings, changelog: changelogTopic, logger: logger)
-    let clients = ClientConfigurations(settings, worker: worker.name, readPartitions: Int(topics.partitions) * worker.inputs.count)
-    let consumer = try Consumer(configuration: clients.consumer, logger: logger)
-    let producer = try TransactionalProducer(configuration: clients.producer, logger: logger)
-    stopping.withLock { $0.consumer = consumer }
-    try await initialize(producer)
-    let gauges = LaneGauges(limit: settings.lane.unpublishedBytes)
-    let threads = (0..<threadCount).map { index in
-      LaneThread(name: "lanes-\(index)", gauges: gauges) { self.stop($0) }
+    let routes = StatusRoutes(telemetry: telemetry, lagBound: settings.status.readyLag) { customer in
+      try await self.lanes.withLock { $0 }?.read(customer)
     }
-    let group = Mutex<LaneGroup?>(nil)
-    let publisher = Publisher(
-      producer: producer, consumer: consumer, inputs: worker.inputs, prefix: settings.topicPrefix, gauges: gauges, logger: logger
-    ) { partition, sequence in group.withLock { $0 }?.published(partition, sequence) }
-    let lanes = LaneGroup(
-      worker: worker, recovery: recovery(clients), consumer: consumer, publisher: publisher, threads: threads, gauges: gauges,
-      layout: topics.layout, settings: settings.lane, prefix: settings.topicPrefix, partitions: topics.partitions, logger: logger)
-    group.withLock { $0 = lanes }
-    defer { for thread in threads { thread.close() } }
-    try await withGracefulShutdownHandler {
-      try await withThrowingTaskGroup { tasks in
-        tasks.addTask {
-          defer { self.stop(nil) }
-          try await publisher.run()
-        }
-        tasks.addTask { await self.commitRegularly(lanes) }
-        do {
-          try await self.read(consumer, lanes)
-        } catch {
-          self.stop(error)
-        }
-        await self.close(consumer)
-        publisher.finish()
-        try await tasks.waitForAll()
+    let server = try await serve(routes)
+    // A task of its own: where the broker does not answer, its work is left behind as a kill would leave it.
+    let work = Task { [ended] in
+      do {
+        try await self.work(address: "\(server.endpoint)")
+        ended.continuation.yield(.success(()))
+      } catch {
+        ended.continuation.yield(.failure(error))
+      }
+    }
+    let result = await withGracefulShutdownHandler {
+      await withTaskCancellationHandler {
+        for await result in ended.stream { return result }
+        return .success(())
+      } onCancel: {
+        self.stop(nil)
       }
     } onGracefulShutdown: {
       self.stop(nil)
     }
-    if let failure = stopping.withLock({ $0.failure }) { throw failure }
-  }
-
-  private var changelogTopic: String { settings.changelogTopic ?? "\(worker.name)-changelog" }
-  private var threadCount: Int { max(1, settings.threads ?? ProcessInfo.processInfo.activeProcessorCount) }
-
-  private func recovery(_ clients: ClientConfigurations) -> Recovery {
-    Recovery(
-      changelogTopic: changelogTopic, inputs: worker.inputs, prefix: settings.topicPrefix, folder: settings.stateFolder,
-      options: settings.store, clientConfiguration: clients.changelogReader,
-      tailLimit: .hours(12), logger: logger)
-  }
-
-  private func initialize(_ producer: TransactionalProducer) async throws {
-    var backoff = Backoff()
-    while !isStopping {
-      do {
-        return try await producer.initialize()
-      } catch {
-        guard case .retry = error else { throw error }
-        logger.warning("waiting for the broker", metadata: ["error": "\(error)"])
-        try await backoff.wait()
-      }
+    work.cancel()
+    await server.stop()
+    let failure = stopping.withLock { state in
+      state.limit?.cancel()
+      return state.failure
     }
+    if let failure { throw failure }
+    do { try result.get() } catch is CancellationError where isStopping {}
   }
 
-  private func read(_ consumer: Consumer, _ lanes: LaneGroup) async throws {
-    try consumer.subscribe(to: worker.inputs.map { TopicName(rawValue: settings.topicPrefix + $0.topic) }, listener: lanes)
-    while !isStopping {
-      do {
-        lanes.route(try await consumer.poll(upTo: 4_000, within: .milliseconds(50)))
-        try lanes.adjustReading()
-      } catch let error as KafkaError {
-        guard case .retry = error else { throw error }
-        logger.notice("reading goes on after an error", metadata: ["error": "\(error)"])
-      }
-    }
+  var isStopping: Bool { stopping.withLock { $0.isStopping } }
+
+  /// Notes that the process is about to join its group through this consumer.
+  func joins(_ consumer: Consumer, _ backlog: LaneBacklog) {
+    telemetry.enter(.joining)
+    stopping.withLock { $0.reading = (consumer, backlog) }
   }
 
-  private func commitRegularly(_ lanes: LaneGroup) async {
-    while !isStopping {
-      try? await Task.sleep(for: settings.commitInterval)
-      await lanes.commitAll()
-    }
-  }
-
-  private func close(_ consumer: Consumer) async {
-    do {
-      try await consumer.close(within: .seconds(8))
-    } catch {
-      logger.warning("leaving the group failed", metadata: ["error": "\(error)"])
-    }
-  }
-
-  private var isStopping: Bool { stopping.withLock { $0.isStopping } }
-
-  /// Ends reading; the first failure is the reason of the end.
-  private func stop(_ failure: (any Error)?) {
-    let consumer = stopping.withLock { state in
-      state.isStopping = true
+  /// Ends the work; the first failure is the reason of the end.
+  func stop(_ failure: (any Error)?) {
+    telemetry.enter(.draining)
+    let (isFirst, reading) = stopping.withLock { state in
+      defer { state.isStopping = true }
       if state.failure == nil { state.failure = failure }
-      return state.consumer
+      return (!state.isStopping, state.reading)
     }
-    consumer?.wake()
+    guard isFirst else { return }
+    guard let reading else {
+      // Nothing has been begun.
+      ended.continuation.yield(.success(()))
+      return
+    }
+    reading.backlog.close()
+    reading.consumer.wake()
+    // Outlives whoever stops: it is the end that does not wait for a broker.
+    let limit = Task { [ended, logger, limit = settings.drainLimit] in
+      do { try await Task.sleep(for: limit) } catch { return }
+      logger.warning("stopping took too long: what is not published yet goes out after the next start")
+      ended.continuation.yield(.success(()))
+    }
+    stopping.withLock { $0.limit = limit }
   }
 
-  private func makeStateFolder() throws {
-    do {
-      try FileManager.default.createDirectory(atPath: settings.stateFolder, withIntermediateDirectories: true)
+  private func serve(_ routes: StatusRoutes) async throws -> HTTPServer {
+    let server: HTTPServer
+    do throws(HTTPServer.BindFailure) {
+      server = try await HTTPServer(settings.status.http) { await routes.answer($0) }
     } catch {
-      throw StateError.unusable(path: settings.stateFolder, reason: "\(error)")
+      throw RuntimeError.configuration(["http: \(error)"])
     }
+    logger.info("serving", metadata: ["address": "\(server.endpoint)"])
+    do {
+      try writePort(server.endpoint.port)
+    } catch {
+      await server.stop()
+      throw error
+    }
+    return server
   }
 }

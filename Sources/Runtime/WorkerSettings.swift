@@ -22,6 +22,14 @@ package struct WorkerSettings: Sendable {
   package var threads: Int?
   package var lane: LaneSettings
   package var store: LaneStoreOptions
+  /// How the process is watched.
+  package var status = StatusSettings()
+  /// How long the process waits for a predecessor of its name, and for a lane's file that another process has open.
+  package var lockPatience = Duration.seconds(15)
+  /// How long a stop may take: what is not published by then goes out after the next start.
+  package var drainLimit = Duration.seconds(9)
+  /// Whether the worker writes its partitions' ticks while the clock is silent.
+  package var ownTicks = true
 
   package init(
     kafka: Kafka.Configuration, topicPrefix: String = "", group: String? = nil, instance: String, stateFolder: String,

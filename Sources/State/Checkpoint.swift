@@ -48,6 +48,9 @@ package struct InputPosition: Hashable, Sendable {
     return taken.contains { $0.contains(offset) }
   }
 
+  /// How many offsets at or above `next` have been taken or skipped.
+  package var takenAhead: Int64 { taken.reduce(0) { $0 + ($1.upperBound - $1.lowerBound) } }
+
   /// Notes that the record of this offset has been taken.
   package mutating func take(_ offset: Int64) {
     guard offset >= next else { return }

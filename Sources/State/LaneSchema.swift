@@ -2,7 +2,7 @@ import Models
 
 /// The form of a lane's file, and how an older one is brought to it.
 enum LaneSchema {
-  /// One step from each version of the file to the next, in order; the file's `user_version` says how many it has taken.
+  /// One step from each version of the file to the next, in order.
   private static let steps: [[String]] = [
     [
       "CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
@@ -20,25 +20,12 @@ enum LaneSchema {
       "CREATE TABLE seen_chunks(run INTEGER NOT NULL, first BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(run, first)) WITHOUT ROWID",
       "CREATE TABLE seen_records(number INTEGER PRIMARY KEY, last_day INTEGER NOT NULL)",
       "CREATE INDEX seen_records_day ON seen_records(last_day)",
-    ]
+    ],
+    ["ALTER TABLE timers ADD COLUMN trace TEXT"],
   ]
 
-  /// Brings a file, new or old, to this version's form in one transaction. A file of a later version is refused.
-  static func migrate(_ connection: StoreConnection) throws {
-    let version = try connection.prepare("PRAGMA user_version")
-    let taken = try version.step() ? Int(version.integer(0)) : 0
-    version.reset()
-    guard taken <= steps.count else {
-      throw StateError.unusable(path: connection.path, reason: "it was written by a later version (form \(taken), known \(steps.count))")
-    }
-    guard taken < steps.count else { return }
-    try connection.prepare("BEGIN IMMEDIATE").run()
-    for step in steps[taken...] {
-      for sql in step { try connection.prepare(sql).run() }
-    }
-    try connection.prepare("PRAGMA user_version = \(steps.count)").run()
-    try connection.prepare("COMMIT").run()
-  }
+  /// Brings a file, new or old, to this version's form.
+  static func migrate(_ connection: StoreConnection) throws { try connection.migrate(steps) }
 
   /// The statements of a typed table, which is made when it is first used.
   static func rowTable(_ name: String, prepare: @escaping (String) throws -> StoreStatement) throws -> TableStatements {
@@ -65,6 +52,9 @@ struct LaneMeta {
   }
 
   var uuid: String? { values["uuid"].map { String(decoding: $0, as: UTF8.self) } }
+  var formerIncarnations: [String] {
+    values["formerIncarnations"].map { String(decoding: $0, as: UTF8.self).split(separator: "\n").map(String.init) } ?? []
+  }
   var changelogOffset: Int64? { integer("changelogOffset") }
   var lastPublished: Instant? { integer("lastPublished").map { Instant(milliseconds: $0) } }
 

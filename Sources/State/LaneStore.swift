@@ -10,8 +10,10 @@ package import Models
 package final class LaneStore {
   /// Where the file is.
   package let path: String
-  /// Names this incarnation of the file: a new one after each restore.
+  /// Names this incarnation of the file: a new one each time that a lane takes it up, so that of two copies only one goes on.
   package private(set) var uuid: String
+  /// Earlier incarnations under which something may have been published that nobody has published over.
+  package private(set) var formerIncarnations: [String]
   /// What the last commit made durable.
   package private(set) var checkpoint: Checkpoint
   /// The lane's timers.
@@ -23,7 +25,7 @@ package final class LaneStore {
   /// When the last publication was confirmed, by the machine's clock; `nil` before the first.
   package private(set) var lastPublished: Instant?
 
-  private let lock: LaneLock
+  private let lock: StoreLock
   private let connection: StoreConnection
   private let storedTables: StoredTables
   private let beginStatement: StoreStatement
@@ -41,8 +43,9 @@ package final class LaneStore {
   /// Opens or makes the file, and locks it; fails at once when another process has it.
   package init(path: String, options: LaneStoreOptions = LaneStoreOptions()) throws {
     self.path = path
-    lock = try LaneLock(path: path + ".lock")
-    let connection = try StoreConnection(path: path, options: options)
+    lock = try StoreLock(path: path + ".lock")
+    // What a loss of power takes is mended from the changelog.
+    let connection = try StoreConnection(path: path, durability: .checkpoint, pageCacheKiB: options.pageCacheKiB)
     try LaneSchema.migrate(connection)
     self.connection = connection
     let prepare = { (sql: String) in try connection.prepare(sql) }
@@ -59,6 +62,7 @@ package final class LaneStore {
     let meta = try LaneMeta(prepare: prepare)
     uuid = meta.uuid ?? UUID().uuidString.lowercased()
     checkpoint = try meta.checkpoint(path: path) ?? Checkpoint()
+    formerIncarnations = meta.formerIncarnations
     changelogOffset = meta.changelogOffset
     lastPublished = meta.lastPublished
     if meta.uuid == nil { try put("uuid", Array(uuid.utf8)) }
@@ -214,11 +218,19 @@ extension LaneStore {
     try commitStatement.run()
   }
 
-  /// Gives a restored file a name of its own: from here on it goes its own way.
-  package func renew() throws {
+  /// Gives the file a name of its own: from here on it goes its own way. `published` is the incarnation that published last, as far as
+  /// the group knows.
+  ///
+  /// Until the new name is published, that one and those since that have committed anything may still be what the group knows.
+  package func renew(published: String?) throws {
+    if checkpoint.store == uuid { formerIncarnations.append(uuid) }
+    if let published {
+      formerIncarnations = formerIncarnations.firstIndex(of: published).map { Array(formerIncarnations[$0...]) } ?? [published]
+    }
     uuid = UUID().uuidString.lowercased()
     try begin()
     try put("uuid", Array(uuid.utf8))
+    try put("formerIncarnations", Array(formerIncarnations.joined(separator: "\n").utf8))
     try commitStatement.run()
   }
 
@@ -249,7 +261,7 @@ package struct LaneStoreOptions: Sendable {
   /// Decoded rows that stay in memory.
   package var cachedRows: Int
 
-  package init(pageCacheKiB: Int = 8_192, cachedRows: Int = 20_000) {
+  package init(pageCacheKiB: Int = 2_048, cachedRows: Int = 8_000) {
     self.pageCacheKiB = pageCacheKiB
     self.cachedRows = cachedRows
   }

@@ -19,18 +19,18 @@ package struct SeenKey: Hashable, Comparable, Sendable {
 /// Which events a lane has handled, and with which payload, for 400 days of stream time (RULES, "All workers").
 ///
 /// A small log-structured merge tree over SQLite instead of a row per event: random keys would touch a page of a B-tree each. New keys
-/// stay in memory and go to the database as one packed row a commit; 32,768 of them become a sorted run of page-sized chunks behind a
+/// stay in memory and go to the database as one packed row a commit; 8,192 of them become a sorted run of page-sized chunks behind a
 /// Bloom filter, and four runs of a size are merged into one (O'Neil et al., "The Log-Structured Merge-Tree", 1996). An event that
 /// is new, as nearly all are, is answered from memory. Belongs to the lane's thread.
 package final class SeenIndex {
   /// How long a key is kept, in whole days of stream time.
   package static let keptDays: Int32 = 400
   /// Keys in memory before they become a run.
-  static let recentLimit = 32_768
+  static let recentLimit = 8_192
   /// Runs of one size before they are merged.
   private static let mergeWidth = 4
-  /// Runs above this level stay as they are, so that a merge never holds more than half a million keys in memory.
-  private static let topLevel: Int64 = 2
+  /// Runs above this level (half a million keys) stay as they are: a merge is part of one commit.
+  private static let topLevel: Int64 = 3
 
   private let store: SeenStore
   private var recent: [SeenKey: SeenEntry] = [:]
@@ -39,7 +39,7 @@ package final class SeenIndex {
   private var today: Int32 = 0
   private var expiredOn: Int32 = 0
 
-  init(prepare: (String) throws -> StoreStatement) throws {
+  init(prepare: @escaping (String) throws -> StoreStatement) throws {
     store = try SeenStore(prepare: prepare)
     runs = try store.runs()
     try store.forEachRecent { recent[$0.key] = $0 }
@@ -119,25 +119,29 @@ package final class SeenIndex {
   }
 
   private func addRun(_ entries: [SeenEntry], level: Int64) throws {
-    guard !entries.isEmpty else { return }
-    runs.append(try store.addRun(entries, level: level))
-    let same = runs.filter { $0.level == level }
-    guard level < SeenIndex.topLevel, same.count >= SeenIndex.mergeWidth else { return }
-    // Of a key that stands in several runs the newest run's entry counts; a forgotten one stays, to hide older runs' entries.
-    var merged: [SeenEntry] = []
-    for run in same.reversed() { try store.forEach(in: run.number) { merged.append($0) } }
-    merged = Self.firstOfEachKey(merged.enumerated().sorted { ($0.element.key, $0.offset) < ($1.element.key, $1.offset) }.map(\.element))
-    merged.removeAll { !$0.isForgotten && !isKept($0) }
-    for run in same { try store.removeRun(run.number) }
-    runs.removeAll { run in same.contains { $0.number == run.number } }
-    try addRun(merged, level: level + 1)
+    var writer = store.makeRun(level: level, capacity: entries.count)
+    for entry in entries { try writer.append(entry) }
+    if let run = try writer.finish() { runs.append(run) }
+    try merge(level)
   }
 
-  private static func firstOfEachKey(_ sorted: [SeenEntry]) -> [SeenEntry] {
-    var kept: [SeenEntry] = []
-    kept.reserveCapacity(sorted.count)
-    for entry in sorted where kept.last?.key != entry.key { kept.append(entry) }
-    return kept
+  /// Merges the runs of a level into one of the next once there are enough of them. Of a key that stands in several the newest run's entry
+  /// counts; a forgotten one stays, to hide older runs' entries.
+  private func merge(_ level: Int64) throws {
+    let same = runs.filter { $0.level == level }
+    guard level < SeenIndex.topLevel, same.count >= SeenIndex.mergeWidth else { return }
+    // The newest first: the first of several cursors at a key has the entry that counts.
+    let cursors = try same.reversed().map { try store.cursor($0.number) }
+    var writer = store.makeRun(level: level + 1, capacity: same.reduce(0) { $0 + $1.count })
+    while let entry = cursors.lazy.compactMap(\.current).min(by: { $0.key < $1.key }) {
+      if entry.isForgotten || isKept(entry) { try writer.append(entry) }
+      for cursor in cursors where cursor.current?.key == entry.key { try cursor.advance() }
+    }
+    let merged = try writer.finish()
+    for run in same { try store.removeRun(run.number) }
+    runs.removeAll { run in same.contains { $0.number == run.number } }
+    if let merged { runs.append(merged) }
+    try merge(level + 1)
   }
 
   private func isKept(_ entry: SeenEntry) -> Bool { !entry.isForgotten && entry.day >= today - SeenIndex.keptDays }

@@ -2,16 +2,13 @@ import Models
 
 /// The tables behind the seen index: packed recent records, chunks of sorted runs, and which records the changelog holds.
 final class SeenStore {
-  /// Entries of a chunk; with its key it fits a database page.
-  private static let chunkEntries = 128
-
   private let insertRecent: StoreStatement
   private let selectRecent: StoreStatement
   private let recentNumbers: StoreStatement
   private let deleteRecent: StoreStatement
-  private let insertChunk: StoreStatement
+  private let insertChunkRow: StoreStatement
   private let findChunk: StoreStatement
-  private let selectChunks: StoreStatement
+  private let prepare: (String) throws -> StoreStatement
   private let deleteChunks: StoreStatement
   private let insertRun: StoreStatement
   private let selectRuns: StoreStatement
@@ -24,15 +21,15 @@ final class SeenStore {
   private var nextNumber: Int64
   private var nextRun: Int64
 
-  init(prepare: (String) throws -> StoreStatement) throws {
+  init(prepare: @escaping (String) throws -> StoreStatement) throws {
+    self.prepare = prepare
     insertRecent = try prepare("INSERT OR REPLACE INTO seen_recent(number, bytes) VALUES(?, ?)")
     selectRecent = try prepare("SELECT bytes FROM seen_recent ORDER BY number")
     recentNumbers = try prepare("SELECT number FROM seen_recent ORDER BY number")
     deleteRecent = try prepare("DELETE FROM seen_recent")
     deleteRecentNumber = try prepare("DELETE FROM seen_recent WHERE number = ?")
-    insertChunk = try prepare("INSERT INTO seen_chunks(run, first, bytes) VALUES(?, ?, ?)")
+    insertChunkRow = try prepare("INSERT INTO seen_chunks(run, first, bytes) VALUES(?, ?, ?)")
     findChunk = try prepare("SELECT bytes FROM seen_chunks WHERE run = ? AND first <= ? ORDER BY first DESC LIMIT 1")
-    selectChunks = try prepare("SELECT bytes FROM seen_chunks WHERE run = ? ORDER BY first")
     deleteChunks = try prepare("DELETE FROM seen_chunks WHERE run = ?")
     insertRun = try prepare("INSERT INTO seen_runs(number, level, count, last_day, filter) VALUES(?, ?, ?, ?, ?)")
     selectRuns = try prepare("SELECT number, level, count, last_day, filter FROM seen_runs ORDER BY number")
@@ -100,31 +97,37 @@ final class SeenStore {
     return numbers
   }
 
-  func addRun(_ entries: [SeenEntry], level: Int64) throws -> SeenRun {
-    var run = SeenRun(number: nextRun, level: level, count: entries.count, lastDay: .min, filter: BloomFilter(capacity: entries.count))
-    nextRun += 1
-    for start in stride(from: 0, to: entries.count, by: Self.chunkEntries) {
-      let part = entries[start..<min(start + Self.chunkEntries, entries.count)]
-      for entry in part {
-        run.filter.insert(entry.key)
-        run.lastDay = max(run.lastDay, entry.lastDay)
-      }
-      try SeenEntry.pack(part).withUnsafeBytes { bytes in
-        insertChunk.bind(run.number, at: 1)
-        insertChunk.bind(blob: UnsafeRawBufferPointer(rebasing: bytes[..<16]), at: 2)
-        insertChunk.bind(blob: bytes, at: 3)
-        try insertChunk.run()
-      }
+  /// Begins a run that gets at most `capacity` entries.
+  func makeRun(level: Int64, capacity: Int) -> SeenRunWriter {
+    defer { nextRun += 1 }
+    return SeenRunWriter(store: self, number: nextRun, level: level, capacity: capacity)
+  }
+
+  /// Takes a chunk of packed entries into a run that is being written.
+  func insertChunk(_ packed: [UInt8], of run: Int64) throws {
+    try packed.withUnsafeBytes { bytes in
+      insertChunkRow.bind(run, at: 1)
+      insertChunkRow.bind(blob: UnsafeRawBufferPointer(rebasing: bytes[..<16]), at: 2)
+      insertChunkRow.bind(blob: bytes, at: 3)
+      try insertChunkRow.run()
     }
+  }
+
+  /// Notes a run whose chunks have been written.
+  func insert(_ run: SeenRun) throws {
     try run.filter.words.withUnsafeBytes { bytes in
       insertRun.bind(run.number, at: 1)
-      insertRun.bind(level, at: 2)
+      insertRun.bind(run.level, at: 2)
       insertRun.bind(Int64(run.count), at: 3)
       insertRun.bind(Int64(run.lastDay), at: 4)
       insertRun.bind(blob: bytes, at: 5)
       try insertRun.run()
     }
-    return run
+  }
+
+  /// Reads a run from its beginning.
+  func cursor(_ run: Int64) throws -> SeenRunCursor {
+    try SeenRunCursor(prepare("SELECT bytes FROM seen_chunks WHERE run = ? ORDER BY first"), run: run)
   }
 
   func removeRun(_ number: Int64) throws {
@@ -151,14 +154,6 @@ final class SeenStore {
       guard low < chunk.count / SeenEntry.size else { return nil }
       let entry = SeenEntry.entry(in: chunk, at: low)
       return entry.key == key ? entry : nil
-    }
-  }
-
-  func forEach(in run: Int64, _ body: (SeenEntry) -> Void) throws {
-    selectChunks.bind(run, at: 1)
-    defer { selectChunks.reset() }
-    while try selectChunks.step() {
-      for entry in SeenEntry.unpack(selectChunks.blob(0)) { body(entry) }
     }
   }
 

@@ -1,10 +1,10 @@
 import GRDBSQLite
 import Models
 
-/// A prepared statement that is kept for the store's whole life; values are bound without copies and must outlive the step.
+/// A prepared statement that is kept for its store's whole life; values are bound without copies and must outlive the step.
 ///
 /// It speaks to SQLite directly: a wrapper's argument arrays and row copies would cost more than the step.
-final class StoreStatement {
+package final class StoreStatement {
   private let handle: OpaquePointer
   private let database: OpaquePointer
   private let path: String
@@ -22,10 +22,11 @@ final class StoreStatement {
     sqlite3_finalize(handle)
   }
 
-  func bind(_ value: Int64, at index: Int32) { sqlite3_bind_int64(handle, index, value) }
+  /// Binds an integer; parameters count from 1.
+  package func bind(_ value: Int64, at index: Int32) { sqlite3_bind_int64(handle, index, value) }
 
   /// The buffer is not copied; it must live until the next `reset`.
-  func bind(text: UnsafeBufferPointer<UInt8>, at index: Int32) {
+  package func bind(text: UnsafeBufferPointer<UInt8>, at index: Int32) {
     if text.isEmpty {
       sqlite3_bind_text(handle, index, "", 0, unsafeBitCast(-1, to: sqlite3_destructor_type.self))
     } else {
@@ -34,7 +35,7 @@ final class StoreStatement {
   }
 
   /// The buffer is not copied; it must live until the next `reset`.
-  func bind(blob: UnsafeRawBufferPointer, at index: Int32) {
+  package func bind(blob: UnsafeRawBufferPointer, at index: Int32) {
     if let start = blob.baseAddress, blob.count > 0 {
       sqlite3_bind_blob64(handle, index, start, UInt64(blob.count), nil)
     } else {
@@ -43,13 +44,13 @@ final class StoreStatement {
   }
 
   /// Runs to the end a statement that returns no rows, and resets it.
-  func run() throws {
+  package func run() throws {
     defer { reset() }
     while try step() {}
   }
 
   /// Goes to the next row; `false` at the end. Reset before binding anew.
-  func step() throws -> Bool {
+  package func step() throws -> Bool {
     switch sqlite3_step(handle) {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
@@ -60,26 +61,30 @@ final class StoreStatement {
     }
   }
 
-  func reset() {
+  /// Makes the statement ready to be bound and run again.
+  package func reset() {
     sqlite3_reset(handle)
     sqlite3_clear_bindings(handle)
   }
 
-  func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
-  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+  /// An integer of the current row; columns count from 0.
+  package func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+  /// Whether a column of the current row is null.
+  package func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 
-  func text(_ column: Int32) -> String {
+  /// A text of the current row.
+  package func text(_ column: Int32) -> String {
     guard let start = sqlite3_column_text(handle, column) else { return "" }
     return String(decoding: UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))), as: UTF8.self)
   }
 
-  /// Valid until the next step or reset.
-  func blob(_ column: Int32) -> UnsafeRawBufferPointer {
+  /// Bytes of the current row; valid until the next step or reset.
+  package func blob(_ column: Int32) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: sqlite3_column_blob(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
   }
 }
 
-/// What an SQLite result code means for the lane.
+/// What an SQLite result code means for the store.
 func storeError(_ database: OpaquePointer, _ code: Int32, _ path: String) -> StateError {
   let reason = String(cString: sqlite3_errmsg(database))
   switch code & 0xFF {

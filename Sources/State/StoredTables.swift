@@ -9,6 +9,9 @@ final class StoredTables: StateTables {
   private let makeStatements: (String) throws -> TableStatements
   /// Clean rows that stay in memory, over all tables.
   private let cachedRowLimit: Int
+  /// What they may weigh, in bytes of memory as far as that can be told from their encoded size: rows of some workers are long, and a
+  /// process has a dozen lanes.
+  private static let cachedWeightLimit = 3 << 20
 
   init(cachedRowLimit: Int, makeStatements: @escaping (String) throws -> TableStatements) {
     self.cachedRowLimit = cachedRowLimit
@@ -28,7 +31,8 @@ final class StoredTables: StateTables {
     for name in caches.keys.sorted() {
       try caches[name]?.flush { try changed(name, $0, $1) }
     }
-    if caches.values.reduce(0, { $0 + $1.count }) > cachedRowLimit {
+    let weight = caches.values.reduce(0) { $0 + $1.weight }
+    if weight > Self.cachedWeightLimit || caches.values.reduce(0, { $0 + $1.count }) > cachedRowLimit {
       for cache in caches.values { cache.dropClean() }
     }
   }
@@ -63,6 +67,8 @@ final class StoredTables: StateTables {
 /// What the tables need of a cache, whatever its rows are.
 private protocol TableCache: AnyObject {
   var count: Int { get }
+  /// Bytes of memory, estimated.
+  var weight: Int { get }
   func flush(_ changed: (RowKey, UnsafeRawBufferPointer?) throws -> Void) throws
   func dropClean()
 }
@@ -73,6 +79,8 @@ private final class RowCache<Row: RowCodable>: TableCache {
     /// `nil` when there is no such row.
     var row: Row?
     var changed: Bool
+    /// Its part of the cache's weight.
+    var weight: Int
   }
 
   private let table: Table<Row>
@@ -80,6 +88,11 @@ private final class RowCache<Row: RowCodable>: TableCache {
   private var entries: [RowKey: Entry] = [:]
   private var changed: [RowKey] = []
   private var writer = RowWriter()
+  private(set) var weight = 0
+  /// What an entry weighs whatever is in its row: its place in the dictionary, a third of which is free, and the key's text.
+  private static var entryWeight: Int { (MemoryLayout<RowKey>.stride + MemoryLayout<Entry>.stride) * 3 / 2 + 48 }
+  /// How much longer a row is in memory than encoded.
+  private static var expansion: Int { 4 }
 
   init(table: Table<Row>, statements: TableStatements) {
     self.table = table
@@ -90,8 +103,13 @@ private final class RowCache<Row: RowCodable>: TableCache {
 
   func row(_ key: RowKey) throws -> Row? {
     if let entry = entries[key] { return entry.row }
-    let row = try statements.read(key) { try self.decode(key, $0) }
-    entries[key] = Entry(row: row, changed: false)
+    var own = Self.entryWeight
+    let row = try statements.read(key) { bytes in
+      own += bytes.count * Self.expansion
+      return try self.decode(key, bytes)
+    }
+    weight += own
+    entries[key] = Entry(row: row, changed: false, weight: own)
     return row
   }
 
@@ -99,8 +117,9 @@ private final class RowCache<Row: RowCodable>: TableCache {
   func remove(_ key: RowKey) throws { set(nil, key) }
 
   private func set(_ row: Row?, _ key: RowKey) {
-    if let former = entries.updateValue(Entry(row: row, changed: true), forKey: key), former.changed { return }
-    changed.append(key)
+    // What it weighs now is known when it is encoded.
+    let former = entries.updateValue(Entry(row: row, changed: true, weight: entries[key]?.weight ?? 0), forKey: key)
+    if former?.changed != true { changed.append(key) }
   }
 
   func forEach(prefix: RowKey?, _ body: (RowKey, Row) throws -> Void) throws {
@@ -130,7 +149,7 @@ private final class RowCache<Row: RowCodable>: TableCache {
       guard let row = entries[key]?.row else {
         try statements.remove(key)
         try report(key, nil)
-        entries[key] = Entry(row: nil, changed: false)
+        weigh(key, Self.entryWeight)
         continue
       }
       writer.reset()
@@ -139,12 +158,22 @@ private final class RowCache<Row: RowCodable>: TableCache {
         try statements.put(key, bytes)
         try report(key, bytes)
       }
-      entries[key]?.changed = false
+      weigh(key, Self.entryWeight + writer.bytes.count * Self.expansion)
     }
     changed.removeAll(keepingCapacity: true)
   }
 
-  func dropClean() { entries.removeAll(keepingCapacity: true) }
+  /// Notes that a row is written and what it weighs.
+  private func weigh(_ key: RowKey, _ own: Int) {
+    weight += own - (entries[key]?.weight ?? 0)
+    entries[key]?.weight = own
+    entries[key]?.changed = false
+  }
+
+  func dropClean() {
+    entries = [:]
+    weight = 0
+  }
 
   private func decode(_ key: RowKey, _ bytes: UnsafeRawBufferPointer) throws -> Row {
     do {

@@ -6,12 +6,15 @@ package struct PendingTimer: Hashable, Sendable {
   package var name: String
   package var due: Instant
   package var run: Int64
+  /// The W3C trace context of the record that set the timer, which what the timer publishes carries on; `nil` when there was none.
+  package var trace: String?
 
-  package init(customer: String, name: String, due: Instant, run: Int64) {
+  package init(customer: String, name: String, due: Instant, run: Int64, trace: String? = nil) {
     self.customer = customer
     self.name = name
     self.due = due
     self.run = run
+    self.trace = trace
   }
 }
 
@@ -24,6 +27,8 @@ package final class TimerTable {
   private let find: StoreStatement
   private let nextOfCustomer: StoreStatement
   private let nextOfAll: StoreStatement
+  private let countDue: StoreStatement
+  private let allOfCustomer: StoreStatement
   private var changes: [TimerName: PendingTimer?] = [:]
   private var earliest: Instant?
   private var earliestIsKnown = false
@@ -49,12 +54,18 @@ package final class TimerTable {
 
   init(prepare: (String) throws -> StoreStatement) throws {
     upsert = try prepare(
-      "INSERT INTO timers(customer, name, due, run) VALUES(?, ?, ?, ?) ON CONFLICT(customer, name) DO UPDATE SET due = excluded.due, run = excluded.run"
+      """
+      INSERT INTO timers(customer, name, due, run, trace) VALUES(?, ?, ?, ?, ?)
+        ON CONFLICT(customer, name) DO UPDATE SET due = excluded.due, run = excluded.run, trace = excluded.trace
+      """
     )
     delete = try prepare("DELETE FROM timers WHERE customer = ? AND name = ?")
     find = try prepare("SELECT due FROM timers WHERE customer = ? AND name = ?")
-    nextOfCustomer = try prepare("SELECT customer, name, due, run FROM timers WHERE customer = ? AND due < ? ORDER BY due, name LIMIT 1")
-    nextOfAll = try prepare("SELECT customer, name, due, run FROM timers WHERE due <= ? ORDER BY due, customer, name LIMIT 1")
+    nextOfCustomer = try prepare(
+      "SELECT customer, name, due, run, trace FROM timers WHERE customer = ? AND due < ? ORDER BY due, name LIMIT 1")
+    nextOfAll = try prepare("SELECT customer, name, due, run, trace FROM timers WHERE due <= ? ORDER BY due, customer, name LIMIT 1")
+    allOfCustomer = try prepare("SELECT customer, name, due, run, trace FROM timers WHERE customer = ? ORDER BY due, name")
+    countDue = try prepare("SELECT COUNT(*) FROM (SELECT 1 FROM timers WHERE due <= ? LIMIT 100000)")
     let counted = try prepare("SELECT COUNT(*) FROM timers")
     count = try counted.step() ? counted.integer(0) : 0
     counted.reset()
@@ -85,6 +96,18 @@ package final class TimerTable {
     return timer
   }
 
+  /// A customer's timers, in the order in which they are due.
+  package func pending(of customer: String) throws -> [PendingTimer] {
+    var text = customer
+    return try text.withUTF8 { bytes in
+      allOfCustomer.bind(text: bytes, at: 1)
+      defer { allOfCustomer.reset() }
+      var timers: [PendingTimer] = []
+      while try allOfCustomer.step() { timers.append(timer(in: allOfCustomer)) }
+      return timers
+    }
+  }
+
   /// Takes the lane's first timer that is due at or before an instant, if there is one.
   package func takeNext(dueBy instant: Instant) throws -> PendingTimer? {
     if let earliest = try earliestDue(), earliest > instant { return nil }
@@ -102,10 +125,19 @@ package final class TimerTable {
     return earliest
   }
 
+  /// How many timers are due at or before an instant; no more than 100,000 are counted.
+  package func count(dueBy instant: Instant) throws -> Int64 {
+    guard let earliest = try earliestDue(), earliest <= instant else { return 0 }
+    countDue.bind(instant.milliseconds, at: 1)
+    defer { countDue.reset() }
+    return try countDue.step() ? countDue.integer(0) : 0
+  }
+
   /// Tells of each timer that changed since the last flush; `nil` where it is gone.
   func flush(_ changed: (String, String, PendingTimer?) throws -> Void) throws {
     for name in changes.keys.sorted() { try changed(name.customer, name.name, changes[name] ?? nil) }
-    changes.removeAll(keepingCapacity: true)
+    // A large batch must not leave its memory behind.
+    changes.removeAll(keepingCapacity: changes.count < 1_024)
   }
 
   /// Puts a timer as it comes from the changelog; `nil` takes it away.
@@ -128,7 +160,11 @@ package final class TimerTable {
         upsert.bind(text: name, at: 2)
         upsert.bind(timer.due.milliseconds, at: 3)
         upsert.bind(timer.run, at: 4)
-        try upsert.run()
+        guard var trace = timer.trace else { return try upsert.run() }
+        try trace.withUTF8 { trace in
+          upsert.bind(text: trace, at: 5)
+          try upsert.run()
+        }
       }
     }
     if earliestIsKnown { earliest = earliest.map { min($0, timer.due) } ?? timer.due }
@@ -167,9 +203,13 @@ package final class TimerTable {
 
   private func read(_ statement: StoreStatement) throws -> PendingTimer? {
     defer { statement.reset() }
-    guard try statement.step() else { return nil }
-    return PendingTimer(
-      customer: statement.text(0), name: statement.text(1), due: Instant(milliseconds: statement.integer(2)), run: statement.integer(3))
+    return try statement.step() ? timer(in: statement) : nil
+  }
+
+  private func timer(in statement: StoreStatement) -> PendingTimer {
+    PendingTimer(
+      customer: statement.text(0), name: statement.text(1), due: Instant(milliseconds: statement.integer(2)), run: statement.integer(3),
+      trace: statement.isNull(4) ? nil : statement.text(4))
   }
 }
 
@@ -179,6 +219,8 @@ extension PendingTimer: RowCodable {
     row.write(name)
     row.write(due)
     row.write(run)
+    // At the end and only where there is one: rows of timers without it are as they were before it was kept.
+    if let trace { row.write(trace) }
   }
 
   package init(from row: inout RowReader) throws(RowError) {
@@ -186,5 +228,6 @@ extension PendingTimer: RowCodable {
     name = try row.readString()
     due = try row.readInstant()
     run = try row.readInt64()
+    trace = row.isAtEnd ? nil : try row.readString()
   }
 }

@@ -15,8 +15,8 @@ import Testing
   /// Modules of ours and libraries that must not spread; what is not named here is free to every module but the pure ones.
   static let watched: Set<String> = [
     "CKafka", "CJSON", "CCodecs", "GRDBSQLite", "Feeding", "Simulation", "Kafka", "Models", "Rules", "State", "Runtime", "PocketBroker",
-    "FleetTesting", "GRDB", "NIOCore",
-    "NIOPosix", "Hummingbird", "Logging", "Metrics", "Yams", "Crypto", "ServiceLifecycle", "Configuration", "Tracing", "Subprocess",
+    "FleetTesting", "GRDB", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "StatusHTTP", "Histogram", "Hummingbird", "Logging", "Metrics",
+    "Yams", "Crypto", "ServiceLifecycle", "Configuration", "Tracing", "Subprocess",
   ]
 
   static let rules = [
@@ -26,11 +26,11 @@ import Testing
     Rule(module: "Feeding", may: ["CCodecs", "Models"]),
     Rule(module: "Simulation", may: ["Feeding", "Models"]),
     Rule(module: "State", may: ["Models", "GRDBSQLite", "Logging", "Metrics"]),
+    Rule(module: "StatusHTTP", may: ["NIOCore", "NIOPosix", "NIOHTTP1"]),
     Rule(
       module: "Runtime",
       may: [
-        "Kafka", "State", "Models", "Hummingbird", "Logging", "Metrics", "Yams", "Crypto", "ServiceLifecycle", "Configuration", "Tracing",
-        "NIOCore", "NIOPosix",
+        "Kafka", "State", "Models", "StatusHTTP", "Logging", "Yams", "Crypto", "ServiceLifecycle", "Configuration", "Histogram",
       ]),
   ]
 

@@ -47,7 +47,7 @@ struct BrokerGroupTests {
       },
       onRevoked: { _ in
         note("one lets go")
-        try? await Task.sleep(for: .milliseconds(700))
+        for _ in 0..<7 { _ = try? await two.poll(upTo: 10, within: .milliseconds(100)) }
         note("one has let go")
       })
     let ofTwo = Recorder(onAssigned: { partitions in
@@ -57,6 +57,8 @@ struct BrokerGroupTests {
     try one.subscribe(to: ["t"], listener: ofOne)
     try await poll([one]) { ofOne.notes.count == 1 }
     try two.subscribe(to: ["t"], listener: ofTwo)
+    // The second is polled by the first one's handler alone, until the first has let go.
+    try await poll([one]) { events.withLock { $0.last == "one has let go" } }
     try await poll([one, two]) { ofOne.notes.count == 3 && ofTwo.notes.count == 1 }
     let heard = events.withLock { $0 }
     #expect(Array(heard.prefix(3)) == ["one has 2", "one lets go", "one has let go"])
@@ -65,6 +67,28 @@ struct BrokerGroupTests {
     async let closing: Void = two.close()
     try await one.close()
     try await closing
+  }
+
+  @Test func `a handler that outlasts the poll interval keeps its place, a member that nobody polls does not`() async throws {
+    let interval = ["max.poll.interval.ms": "6000"]
+    let (slow, forgotten) = (try member("slow", interval), try member("forgotten", interval.merging(["group.id": "other"]) { $1 }))
+    let admin = try Admin(configuration: broker.settings(), logger: silent)
+    let ofForgotten = Recorder()
+    try forgotten.subscribe(to: ["t"], listener: ofForgotten)
+    // The handler lasts until a member that was polled after it began has lost its place for want of polls.
+    let ofSlow = Recorder(onAssigned: { partitions in
+      while ofForgotten.notes.isEmpty { _ = try await forgotten.poll(upTo: 10, within: .milliseconds(100)) }
+      while try await !admin.describe(groups: ["other"]).allSatisfy(\.members.isEmpty) {}
+      return Dictionary(uniqueKeysWithValues: partitions.map { ($0, .beginning) })
+    })
+    try slow.subscribe(to: ["t"], listener: ofSlow)
+    let producer = try Producer(configuration: broker.settings(), logger: silent)
+    try await producer.send(["a"], to: "t", partition: 0)
+    #expect(try await slow.collect(1, within: .seconds(30)).count == 1)
+    #expect(ofSlow.notes == [.assigned([first, second])])
+    #expect(try await admin.describe(groups: ["g"]).map(\.members.count) == [1])
+    try await slow.close()
+    try await forgotten.close()
   }
 
   @Test func `a static member that restarts has its partitions back and nobody is revoked`() async throws {

@@ -75,6 +75,23 @@ import Testing
     #expect(throws: EngineError.self) { try Engine(options: EngineOptions(directory: "/proc/nowhere")) }
   }
 
+  @Test func `that an earlier version wrote is taken over with its offsets`() async throws {
+    try await Bench.run { bench in
+      _ = try await bench.engine.createTopic("t", partitions: 1)
+      #expect(await bench.engine.commitOffsets([partition: CommittedOffset(offset: 5)], of: GroupMember(group: "g")) == [partition: .none])
+      await bench.engine.close()
+      try Database(path: bench.options.databasePath, readOnly: false).execute(
+        """
+        ALTER TABLE offsets DROP COLUMN place; ALTER TABLE pending_offsets DROP COLUMN place; PRAGMA user_version = 1;
+        """)
+      try await bench.restart()
+      let member = GroupMember(group: "g")
+      #expect(try await bench.engine.fetchOffsets(of: "g", partitions: [partition]).map { $0.committed?.offset } == [5])
+      #expect(await bench.engine.commitOffsets([partition: CommittedOffset(offset: 6)], of: member) == [partition: .none])
+      #expect(try await bench.engine.fetchOffsets(of: "g", partitions: [partition]).map { $0.committed?.offset } == [6])
+    }
+  }
+
   @Test func `has the same cluster id after a restart, and refuses changes after a close`() async throws {
     try await Bench.run { bench in
       let id = bench.engine.clusterID

@@ -142,6 +142,24 @@ import Testing
     }
   }
 
+  @Test func `a transactional id that is not used for long is forgotten, but not while its transaction is open`() async throws {
+    try await Bench.run { bench in
+      let producer = try await open(bench)
+      let house = Housekeeper(engine: bench.engine)
+      bench.clock.advance(by: bench.options.transactionalIDExpiration)
+      try await house.round()
+      #expect(try await bench.engine.describeTransaction("till").state == .ongoing)
+      try await bench.engine.endTransaction("till", producer: producer, commit: true)
+      bench.clock.advance(by: bench.options.transactionalIDExpiration - 1)
+      try await house.round()
+      #expect(try await bench.engine.describeTransaction("till").state == .completeCommit)
+      bench.clock.advance(by: 1)
+      try await house.round()
+      #expect(await refusal { _ = try await bench.engine.describeTransaction("till") } == .transactionalIDNotFound)
+      #expect(try await bench.engine.initProducer(transactionalID: "till", timeout: 60_000).id != producer.id)
+    }
+  }
+
   @Test func `offsets of a transaction count when it commits, and with it`() async throws {
     try await Bench.run { bench in
       let producer = try await open(bench)
@@ -176,6 +194,30 @@ import Testing
       try await engine.endTransaction("till", producer: producer, commit: commit)
       let found = try await engine.fetchOffsets(of: "g", partitions: [left], requireStable: true)
       #expect(found.map(\.committed) == [CommittedOffset(offset: 9, metadata: "later")])
+    }
+  }
+
+  @Test(arguments: [false, true]) func `of two transactions with offsets the one that wrote later counts, whichever ends last`(
+    restarts: Bool
+  ) async throws {
+    try await Bench.run { bench in
+      _ = try await bench.engine.createTopic("t", partitions: 1)
+      let member = GroupMember(group: "g")
+      var producers: [String: ProducerIdentity] = [:]
+      for (name, offset) in [("early", 7), ("late", 9)] as [(String, Int64)] {
+        let producer = try await bench.engine.initProducer(transactionalID: name, timeout: 60_000)
+        producers[name] = producer
+        try await bench.engine.addOffsets(of: "g", toTransactionOf: name, producer: producer)
+        let request = TransactionalOffsets(
+          transactionalID: name, producer: producer, member: member, offsets: [left: CommittedOffset(offset: offset)])
+        #expect(await bench.engine.commitOffsets(request) == [left: .none])
+      }
+      for name in ["late", "early"] {
+        if restarts { try await bench.restart() }
+        try await bench.engine.endTransaction(name, producer: #require(producers[name]), commit: true)
+        let found = try await bench.engine.fetchOffsets(of: "g", partitions: [left])
+        #expect(found.map { $0.committed?.offset } == [9])
+      }
     }
   }
 

@@ -15,9 +15,9 @@ import Testing
       isolation: isolation, minBytes: minBytes, maxBytes: 1 << 20, maxWait: 500)
   }
 
-  /// Returns when a fetch sleeps on the clock.
-  func isWaiting(_ bench: Bench) async {
-    while bench.clock.sleeperCount == 0 { await Task.yield() }
+  /// Returns when so many fetches wait.
+  func isWaiting(_ bench: Bench, _ count: Int = 1) async {
+    while bench.engine.board.waiterCount < count { await Task.yield() }
   }
 
   @Test func `is answered by the append it waits for, without the clock moving`() async throws {
@@ -30,7 +30,7 @@ import Testing
       await bench.append([TestRecord(value: "v")], to: TopicPartition("t", 1))
       let parts = await fetched
       #expect(parts.map { $0.records.readableBytes > 0 } == [false, true])
-      #expect(bench.clock.sleeperCount == 0)
+      #expect(bench.engine.board.waiterCount == 0)
     }
   }
 
@@ -38,11 +38,35 @@ import Testing
     try await Bench.run { bench in
       _ = try await bench.engine.createTopic("t", partitions: 2)
       let engine = bench.engine
+      let running = Task { await engine.run() }
       let request = request()
       async let fetched = engine.fetch(request)
       await isWaiting(bench)
       bench.clock.advance(by: 500)
       #expect(await fetched.allSatisfy { $0.records.readableBytes == 0 && $0.error == .none })
+      running.cancel()
+      await running.value
+    }
+  }
+
+  @Test func `ends with the others that began about when it did`() async throws {
+    try await Bench.run { bench in
+      _ = try await bench.engine.createTopic("t", partitions: 2)
+      let engine = bench.engine
+      let running = Task { await engine.run() }
+      let request = request()
+      bench.clock.advance(by: 10)
+      async let first = engine.fetch(request)
+      await isWaiting(bench)
+      bench.clock.advance(by: 70)
+      async let second = engine.fetch(request)
+      await isWaiting(bench, 2)
+      bench.clock.advance(by: 519)
+      #expect(bench.engine.board.waiterCount == 2)
+      bench.clock.advance(by: 1)
+      #expect(await [first.count, second.count] == [2, 2])
+      running.cancel()
+      await running.value
     }
   }
 
@@ -69,7 +93,7 @@ import Testing
       async let fetched = engine.fetch(request)
       await isWaiting(bench)
       await bench.append([TestRecord(value: "v")], to: partition, producer: producer, sequence: 0, transactionalID: "x")
-      #expect(bench.clock.sleeperCount == 1)
+      #expect(bench.engine.board.waiterCount == 1)
       try await engine.endTransaction("x", producer: producer, commit: true)
       #expect(await fetched.first?.lastStableOffset == 2)
     }

@@ -16,9 +16,10 @@ struct EchoWorker: Worker {
   ]
   var outputs: [String] { ["tier-changes"] }
   var tickCarrier: String? { "follow-up-events" }
+  var customerTables: [CustomerTable] { [CustomerTable(EchoRule.counts)] }
   var policy: PolicyDocument?
 
-  func makeLane(_ place: LanePlace, policy: PolicyDocument?) throws -> any WorkerLane {
+  func makeLane(_ place: LanePlace, policy: PolicyDocument?, state: any StateTables) throws -> any WorkerLane {
     try RuleLane(worker: self, policy: policy) { EchoRule(policy: $0) }
   }
 }
@@ -84,10 +85,14 @@ extension WorkerTester {
     }
   }
 
-  func complaint(_ customer: String, _ time: String, id: String, _ change: ComplaintChange = .customerReplied(note: nil)) throws {
+  func complaint(
+    _ customer: String, _ time: String, id: String, _ change: ComplaintChange = .customerReplied(note: nil), trace: String? = nil
+  ) throws {
     let event = ComplaintEvent(complaintID: try #require(ComplaintID("k")), customerID: try #require(CustomerID(customer)), change: change)
     try append(
-      Event(id: #require(EventID(id)), source: #require(EventSource("test")), time: at(time), payload: .complaint(event)), to: "complaints")
+      Event(
+        id: #require(EventID(id)), source: #require(EventSource("test")), time: at(time), traceparent: trace, payload: .complaint(event)),
+      to: "complaints")
   }
 
   func profile(_ customer: String, _ time: String, id: String) throws {

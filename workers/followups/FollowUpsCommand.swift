@@ -5,7 +5,7 @@ import Runtime
 struct FollowUpsCommand: WorkerCommand {
   static let workerName = "followups"
   static let configuration = CommandConfiguration(
-    commandName: "followups-worker", abstract: "Plans the calls, reminders and visits that keep customers.")
+    commandName: "followups-worker", abstract: "Plans the calls, reminders and visits that keep customers.", discussion: WorkerEnd.help)
 
   @OptionGroup var options: WorkerOptions
 

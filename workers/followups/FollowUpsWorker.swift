@@ -14,9 +14,10 @@ struct FollowUpsWorker: Worker {
     ]
   }
   var outputs: [String] { [DerivedTopic.followUps, .followUpEvents].map(\.rawValue) }
+  var customerTables: [CustomerTable] { FollowUpRule.customerTables }
   var tickCarrier: String? { DerivedTopic.followUpEvents.rawValue }
 
-  func makeLane(_ place: LanePlace, policy: PolicyDocument?) throws -> any WorkerLane {
+  func makeLane(_ place: LanePlace, policy: PolicyDocument?, state: any StateTables) throws -> any WorkerLane {
     try RuleLane(worker: self, policy: policy) { try FollowUpsDecision($0) }
   }
 }

@@ -6,8 +6,10 @@ struct MainstayCommand: AsyncParsableCommand {
     commandName: "mainstay",
     abstract: "Runs and looks after a Mainstay fleet.",
     subcommands: [
-      BrokerCommand.self, ClockCommand.self, DeadLettersCommand.self, DoctorCommand.self, FeedCommand.self, SimulateCommand.self,
-      TailCommand.self, TopicsCommand.self, ValidateCommand.self,
+      UpCommand.self, FeedCommand.self, SimulateCommand.self, StatusCommand.self, ReportCommand.self, CallsCommand.self,
+      CalendarCommand.self,
+      TopicsCommand.self, TailCommand.self, ValidateCommand.self, DeadLettersCommand.self, DoctorCommand.self, BrokerCommand.self,
+      ClockCommand.self,
     ])
 
   /// Parses the arguments and runs what they name; in an async function, as only there the parser's asynchronous entry is chosen.

@@ -3,7 +3,7 @@
 /// The whole document is checked before anything of it is read (RFC 8259), and nothing partial is ever handed on: either the event, or
 /// one `Fault` with its place. A record is lent, decoded inside the loan, and what comes out owns its values.
 package final class EventDecoder {
-  private let parser: JSONParser
+  let parser: JSONParser
 
   /// A decoder of records up to a size in bytes and a depth in levels.
   package init(maximumBytes: Int = 1 << 20, maximumDepth: Int = 64) {

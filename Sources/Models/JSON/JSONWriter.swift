@@ -128,6 +128,8 @@ package struct JSONWriter: ~Copyable {
     raw(number.isFinite ? number.description : "null")
   }
 
+  package mutating func null() { raw("null") }
+
   package mutating func value(_ truth: Bool) { raw(truth ? "true" : "false") }
 
   /// RFC 3339 in UTC with milliseconds.

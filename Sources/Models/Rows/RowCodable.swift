@@ -89,6 +89,9 @@ package struct RowReader {
     return value
   }
 
+  /// Whether the row ends here: how a value that earlier versions did not write is told.
+  package var isAtEnd: Bool { position == bytes.count }
+
   package mutating func readInt64() throws(RowError) -> Int64 {
     let value = try readUnsigned()
     return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)

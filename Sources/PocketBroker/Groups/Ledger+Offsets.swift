@@ -9,19 +9,28 @@ extension Ledger {
       errors[partition] = error
       if error != .none { continue }
       try database.run(
-        "INSERT OR REPLACE INTO offsets VALUES (?, ?, ?, ?, ?, ?, ?)", group, partition.topic, partition.partition, offset.offset,
-        offset.leaderEpoch, offset.metadata, now)
-      try supersedePending(partition, of: group, by: offset)
+        "INSERT OR REPLACE INTO offsets VALUES (?, ?, ?, ?, ?, ?, ?, ?)", group, partition.topic, partition.partition, offset.offset,
+        offset.leaderEpoch, offset.metadata, now, nextCommit())
     }
     try keepGroup(group)
     return errors
   }
 
-  /// Makes open transactions commit `offset` as well: of two commits the later counts, whenever the earlier is decided.
-  private func supersedePending(_ partition: TopicPartition, of group: String, by offset: CommittedOffset) throws(StorageError) {
+  /// The place of a commit among all commits: of two for one partition the later counts, whenever a transaction decides the earlier.
+  private func nextCommit() -> Int64 {
+    lastCommit += 1
+    return lastCommit
+  }
+
+  /// Makes the offsets of a producer's committed transaction count, but where a later commit counts already.
+  func keepPending(of producer: Int64, at time: Int64) throws(StorageError) {
     try database.run(
-      "UPDATE pending_offsets SET offset = ?, leader_epoch = ?, metadata = ? WHERE group_id = ? AND topic = ? AND partition = ?",
-      offset.offset, offset.leaderEpoch, offset.metadata, group, partition.topic, partition.partition)
+      """
+      INSERT OR REPLACE INTO offsets
+      SELECT group_id, topic, partition, pending.offset, pending.leader_epoch, pending.metadata, ?, pending.place
+      FROM pending_offsets AS pending LEFT JOIN offsets USING (group_id, topic, partition)
+      WHERE producer_id = ? AND (offsets.place IS NULL OR offsets.place < pending.place)
+      """, time, producer)
   }
 
   /// Keeps offsets until their transaction ends.
@@ -40,8 +49,8 @@ extension Ledger {
       errors[partition] = error
       if error != .none { continue }
       try database.run(
-        "INSERT OR REPLACE INTO pending_offsets VALUES (?, ?, ?, ?, ?, ?, ?)", group, partition.topic, partition.partition,
-        request.producer.id, offset.offset, offset.leaderEpoch, offset.metadata)
+        "INSERT OR REPLACE INTO pending_offsets VALUES (?, ?, ?, ?, ?, ?, ?, ?)", group, partition.topic, partition.partition,
+        request.producer.id, offset.offset, offset.leaderEpoch, offset.metadata, nextCommit())
     }
     try keepGroup(group)
     return errors

@@ -1,3 +1,5 @@
+import StatusHTTP
+
 extension BrokerNode {
   func handle(_ request: ApiVersionsRequest, version: Int16) -> ApiVersionsResponse {
     var response = ApiVersionsResponse()

@@ -1,3 +1,5 @@
+import StatusHTTP
+
 /// The one broker as its clients see it: what requests ask for, put into calls of the engine.
 ///
 /// A handler never fails: what the engine refuses becomes the protocol's error in the response. Handlers hold no state; calls that

@@ -5,6 +5,16 @@ import Synchronization
 /// The writer posts here after each commit, never before, so nobody sees a record that a crash could take back.
 final class Board: Sendable {
   private let state = Mutex(State())
+  private let clock: any BrokerClock
+  private let alarm: Alarm
+
+  /// How far apart the moments are at which long waits end, in milliseconds.
+  private static let tick: Int64 = 100
+
+  init(clock: any BrokerClock) {
+    self.clock = clock
+    alarm = Alarm(clock: clock)
+  }
 
   /// A topic and the rows of its partitions, in the order of their numbers.
   struct BoardTopic: Sendable {
@@ -61,22 +71,41 @@ final class Board: Sendable {
     for continuation in woken { continuation.resume() }
   }
 
+  /// How many readers wait.
+  var waiterCount: Int { state.withLock { $0.waiters.count } }
+
   /// Waits until `missing` more bytes than in `seen` are visible, the last stable offset or a log's start moves, a partition goes
-  /// away, `deadline` passes or the task is cancelled.
-  func wait(for seen: [PartitionView], isolation: Isolation, missing: Int, until deadline: Int64, clock: any BrokerClock) async {
-    let waiter = Waiter(seen: Dictionary(seen.map { ($0.row, $0) }) { first, _ in first }, isolation: isolation, missing: Int64(missing))
+  /// away, `deadline` passes or the task is cancelled; ``run()`` ends those whose deadline passes.
+  ///
+  /// A wait of several ticks ends at a whole one, up to a tick after its deadline: the long polls of many idle clients then end
+  /// together, and wake the threads once and not each for itself. Nobody waits longer for a record, as that ends a wait early.
+  func wait(for seen: [PartitionView], isolation: Isolation, missing: Int, until deadline: Int64) async {
+    let isLong = deadline - clock.uptime >= 4 * Self.tick
+    let end = isLong ? (deadline + Self.tick - 1) / Self.tick * Self.tick : deadline
+    let waiter = Waiter(
+      seen: Dictionary(seen.map { ($0.row, $0) }) { first, _ in first }, isolation: isolation, missing: Int64(missing), deadline: end)
     guard let id = state.withLock({ $0.enter(waiter) }) else { return }
-    // Leaving the scope cancels the timer.
-    async let _: Void = expire(id, at: deadline, clock: clock)
-    await withCheckedContinuation { continuation in
-      if !state.withLock({ $0.attach(continuation, to: id) }) { continuation.resume() }
+    alarm.set(end)
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        if !state.withLock({ $0.attach(continuation, to: id) }) { continuation.resume() }
+      }
+    } onCancel: {
+      state.withLock { $0.remove(id) }?.resume()
     }
   }
 
-  private func expire(_ id: UInt64, at deadline: Int64, clock: any BrokerClock) async {
-    // A sleep that is cancelled wakes the waiter too: then its own task was cancelled, or it is awake already.
-    try? await clock.sleep(until: deadline)
-    state.withLock { $0.remove(id) }?.resume()
+  /// Ends waits as their deadlines pass, until the task is cancelled.
+  func run() async {
+    while !Task.isCancelled {
+      await alarm.wait { state.withLock { $0.waiters.values.map(\.deadline).min() } }
+      let now = clock.uptime
+      let woken = state.withLock { state in
+        let due = state.waiters.filter { $0.value.deadline <= now }.keys
+        return due.compactMap { state.remove($0) }
+      }
+      for continuation in woken { continuation.resume() }
+    }
   }
 }
 
@@ -84,6 +113,7 @@ private struct Waiter {
   var seen: [Int64: PartitionView]
   var isolation: Isolation
   var missing: Int64
+  var deadline: Int64
   var continuation: CheckedContinuation<Void, Never>?
 }
 

@@ -2,6 +2,8 @@ import NIOCore
 
 extension Engine {
   /// Reads batches, waiting for more as the request says; returns early, with what there is, when the task is cancelled.
+  ///
+  /// The end of a wait is told by ``run()``.
   package func fetch(_ request: FetchQuery) async -> [FetchedPartition] {
     var request = request
     request.maxBytes = min(request.maxBytes, options.fetchLimit)
@@ -24,7 +26,7 @@ extension Engine {
           return request.positions.map { FetchedPartition(partition: $0.partition, error: error.code) }
         }
       }
-      await board.wait(for: seen, isolation: request.isolation, missing: missing, until: deadline, clock: clock)
+      await board.wait(for: seen, isolation: request.isolation, missing: missing, until: deadline)
     }
   }
 

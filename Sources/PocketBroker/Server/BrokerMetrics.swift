@@ -1,3 +1,4 @@
+import StatusHTTP
 import Synchronization
 
 /// What the broker counts, and how it says so in the text format of Prometheus.
@@ -41,33 +42,32 @@ final class BrokerMetrics: Sendable {
   }
 
   /// Everything counted, with the gauges of other parts.
-  func exposition(requestMemory: Int, topics: [Topic], size: (TopicPartition) -> Int64?) -> String {
+  func exposition(requestMemory: Int, topics: [Topic], size: (TopicPartition) -> Int64?) -> Exposition {
     let counts = counts.withLock { $0 }
-    var text = ""
-    func family(_ name: String, _ kind: String, _ help: String, _ samples: [(labels: String, value: String)]) {
-      text += "# HELP mainstay_broker_\(name) \(help)\n# TYPE mainstay_broker_\(name) \(kind)\n"
-      for sample in samples { text += "mainstay_broker_\(name)\(sample.labels) \(sample.value)\n" }
-    }
+    var metrics = Exposition(prefix: "mainstay_broker_")
     let requests = counts.requests.sorted { $0.key.rawValue < $1.key.rawValue }
-    family(
-      "requests_total", "counter", "Requests answered, by kind.", requests.map { ("{api=\"\($0.key)\"}", "\($0.value.count)") })
-    family(
-      "request_seconds_total", "counter", "Time from the arrival of a request to its answer, waits by design included.",
-      requests.map { ("{api=\"\($0.key)\"}", "\(Double($0.value.nanoseconds) / 1e9)") })
-    family("received_bytes_total", "counter", "Bytes received from clients.", [("", "\(counts.bytesReceived)")])
-    family("sent_bytes_total", "counter", "Bytes of responses.", [("", "\(counts.bytesSent)")])
-    family("connections", "gauge", "Connections open now.", [("", "\(counts.connections)")])
-    family("connections_opened_total", "counter", "Connections accepted.", [("", "\(counts.connectionsOpened)")])
-    family(
-      "connections_ended_total", "counter", "Connections that the broker ended, by reason.",
-      Reason.allCases.map { ("{reason=\"\($0.rawValue)\"}", "\(counts.closed[$0] ?? 0)") })
-    family("request_memory_bytes", "gauge", "Bytes that large requests hold now.", [("", "\(requestMemory)")])
-    let partitions = topics.flatMap { topic in (0..<topic.partitionCount).map { TopicPartition(topic.name, $0) } }
-    family(
-      "log_bytes", "gauge", "Bytes of record batches, by partition.",
-      partitions.compactMap { partition in
-        size(partition).map { ("{topic=\"\(partition.topic)\",partition=\"\(partition.partition)\"}", "\($0)") }
-      })
-    return text
+    metrics.family("requests_total", .counter, "Requests answered, by kind.")
+    for (api, answered) in requests { metrics.sample("requests_total", [("api", "\(api)")], answered.count) }
+    metrics.family("request_seconds_total", .counter, "Time from the arrival of a request to its answer, waits by design included.")
+    for (api, answered) in requests {
+      metrics.sample("request_seconds_total", [("api", "\(api)")], Double(answered.nanoseconds) / 1e9)
+    }
+    metrics.single("received_bytes_total", .counter, "Bytes received from clients.", counts.bytesReceived)
+    metrics.single("sent_bytes_total", .counter, "Bytes of responses.", counts.bytesSent)
+    metrics.single("connections", .gauge, "Connections open now.", counts.connections)
+    metrics.single("connections_opened_total", .counter, "Connections accepted.", counts.connectionsOpened)
+    metrics.family("connections_ended_total", .counter, "Connections that the broker ended, by reason.")
+    for reason in Reason.allCases {
+      metrics.sample("connections_ended_total", [("reason", reason.rawValue)], counts.closed[reason] ?? 0)
+    }
+    metrics.single("request_memory_bytes", .gauge, "Bytes that large requests hold now.", requestMemory)
+    metrics.family("log_bytes", .gauge, "Bytes of record batches, by partition.")
+    for topic in topics {
+      for partition in 0..<topic.partitionCount {
+        guard let size = size(TopicPartition(topic.name, partition)) else { continue }
+        metrics.sample("log_bytes", [("topic", topic.name), ("partition", "\(partition)")], size)
+      }
+    }
+    return metrics
   }
 }

@@ -2,6 +2,7 @@ package import Logging
 import NIOCore
 import NIOPosix
 import NIOSSL
+package import StatusHTTP
 
 /// The broker's listening side: accepts connections and hands each to a ``ConnectionHandler``.
 ///
@@ -14,7 +15,7 @@ package final class BrokerServer: Sendable {
 
   private let group: MultiThreadedEventLoopGroup
   private let channel: any Channel
-  private let http: StatusServer?
+  private let http: HTTPServer?
   private let services: ConnectionServices
 
   /// Binds the addresses and begins to serve.
@@ -25,13 +26,13 @@ package final class BrokerServer: Sendable {
     let tls = try options.tls.map { files throws(ServerError) in try files.context() }
     let services = ConnectionServices(
       engine: engine, options: options, clock: clock, budget: MemoryBudget(bytes: options.requestMemory), metrics: BrokerMetrics(),
-      registry: ConnectionRegistry(limit: options.maximumConnections), logger: logger)
+      registry: ConnectionRegistry(limit: options.maximumConnections), refusals: RefusalLog(clock: clock), logger: logger)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     do throws(ServerError) {
       channel = try await Self.bind(options.listen, group, services, tls)
       do throws(ServerError) {
         if let address = options.http {
-          http = try await StatusServer(address, group: group, services: services)
+          http = try await StatusServer.start(address, group: group, services: services)
         } else {
           http = nil
         }

@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import StatusHTTP
 
 /// One client's connection: cuts requests out of the stream, has them handled, and sends the responses in order.
 ///
@@ -274,6 +275,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         wrote = true
         write(response, context)
         count(exchange, bytes: response.byteCount)
+        if let api = APIKey(rawValue: exchange.arrival.frame.key) { services.refusals.note(response.refusals, to: api, logger: logger) }
       case .silence:
         count(exchange, bytes: 0)
       case .close(let reason):

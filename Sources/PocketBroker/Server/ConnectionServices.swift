@@ -8,5 +8,6 @@ struct ConnectionServices: Sendable {
   let budget: MemoryBudget
   let metrics: BrokerMetrics
   let registry: ConnectionRegistry
+  let refusals: RefusalLog
   let logger: Logger
 }

@@ -1,3 +1,5 @@
+package import StatusHTTP
+
 /// Why the broker does not start; each is for the person who starts it, and none is worth a retry without a change.
 package enum ServerError: Error, Equatable, CustomStringConvertible {
   /// The address can be reached from other machines, and what protects it there is missing.

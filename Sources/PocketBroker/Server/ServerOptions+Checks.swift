@@ -1,5 +1,6 @@
 import NIOCore
 import NIOSSL
+import StatusHTTP
 
 extension ServerOptions {
   /// Refuses an address that other machines reach, unless TLS and users protect it.

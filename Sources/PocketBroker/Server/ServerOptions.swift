@@ -1,3 +1,5 @@
+package import StatusHTTP
+
 /// Where the broker listens, whom it lets in, and how much it gives each connection.
 package struct ServerOptions: Sendable {
   /// The address to listen on; port 0 lets the system choose one.

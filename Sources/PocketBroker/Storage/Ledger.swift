@@ -19,6 +19,8 @@ final class Ledger {
   private var changedTopics: Set<String> = []
   var nextProducerID: Int64 = 0
   var isProducerIDChanged = false
+  /// The place of the latest commit of an offset among all.
+  var lastCommit: Int64 = 0
 
   /// A topic and its partitions' logs.
   struct LedgerTopic {
@@ -44,6 +46,8 @@ final class Ledger {
       try database.run("INSERT INTO meta VALUES ('cluster_id', ?)", id.description)
       try database.run("INSERT INTO meta VALUES ('next_producer_id', ?)", Int64(0))
       try database.execute("COMMIT")
+    } else if version == 1 {
+      try database.execute("BEGIN IMMEDIATE; \(Schema.orderOfCommits) COMMIT")
     } else if version != Schema.version {
       throw StorageError(code: 0, message: "the database is of version \(version), this broker reads \(Schema.version)")
     }
@@ -124,6 +128,10 @@ final class Ledger {
     isProducerIDChanged = false
     clusterID = try database.first("SELECT value FROM meta WHERE key = 'cluster_id'") { $0.text(0) } ?? ""
     nextProducerID = try database.first("SELECT value FROM meta WHERE key = 'next_producer_id'") { $0.int(0) } ?? 0
+    lastCommit =
+      try database.first(
+        "SELECT MAX((SELECT IFNULL(MAX(place), 0) FROM offsets), (SELECT IFNULL(MAX(place), 0) FROM pending_offsets))"
+      ) { $0.int(0) } ?? 0
     var settings: [Int64: [String: String]] = [:]
     try database.scan("SELECT topic_id, name, value FROM topic_settings") { row in
       settings[row.int(0), default: [:]][row.text(1)] = row.text(2)

@@ -4,7 +4,7 @@
 /// in the order of arrival, so that appending to many partitions writes the file from front to back.
 enum Schema {
   /// The version that this code reads and writes (`PRAGMA user_version`).
-  static let version: Int32 = 1
+  static let version: Int32 = 2
 
   /// The size of a page in bytes: large enough for batches, small enough for commits that touch few rows.
   static let pageSize: Int64 = 16_384
@@ -25,7 +25,7 @@ enum Schema {
   /// How a reading connection is set up.
   static let readerPragmas = "PRAGMA query_only = ON; PRAGMA cache_size = -2048;"
 
-  /// Makes the tables of version 1.
+  /// Makes the tables.
   static let tables = """
     CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
     CREATE TABLE topics (
@@ -62,12 +62,12 @@ enum Schema {
       producer_id INTEGER NOT NULL, group_id TEXT NOT NULL, PRIMARY KEY (producer_id, group_id)) WITHOUT ROWID;
     CREATE TABLE pending_offsets (
       group_id TEXT NOT NULL, topic TEXT NOT NULL, partition INTEGER NOT NULL, producer_id INTEGER NOT NULL,
-      offset INTEGER NOT NULL, leader_epoch INTEGER NOT NULL, metadata TEXT NOT NULL,
+      offset INTEGER NOT NULL, leader_epoch INTEGER NOT NULL, metadata TEXT NOT NULL, place INTEGER NOT NULL,
       PRIMARY KEY (group_id, topic, partition, producer_id)) WITHOUT ROWID;
     CREATE INDEX pending_offsets_by_producer ON pending_offsets (producer_id);
     CREATE TABLE offsets (
       group_id TEXT NOT NULL, topic TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL,
-      leader_epoch INTEGER NOT NULL, metadata TEXT NOT NULL, committed_at INTEGER NOT NULL,
+      leader_epoch INTEGER NOT NULL, metadata TEXT NOT NULL, committed_at INTEGER NOT NULL, place INTEGER NOT NULL,
       PRIMARY KEY (group_id, topic, partition)) WITHOUT ROWID;
     CREATE TABLE groups (
       group_id TEXT PRIMARY KEY, generation INTEGER NOT NULL, state TEXT NOT NULL, protocol_type TEXT, protocol_name TEXT,
@@ -76,6 +76,14 @@ enum Schema {
       group_id TEXT NOT NULL, member_id TEXT NOT NULL, instance_id TEXT, client_id TEXT NOT NULL, client_host TEXT NOT NULL,
       session_timeout INTEGER NOT NULL, rebalance_timeout INTEGER NOT NULL, metadata BLOB NOT NULL, assignment BLOB NOT NULL,
       PRIMARY KEY (group_id, member_id)) WITHOUT ROWID;
-    PRAGMA user_version = 1;
+    PRAGMA user_version = 2;
+    """
+
+  /// Makes version 2 of version 1, which kept no order among commits of offsets.
+  static let orderOfCommits = """
+    ALTER TABLE pending_offsets ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE offsets ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+    UPDATE pending_offsets SET place = 1;
+    PRAGMA user_version = 2;
     """
 }

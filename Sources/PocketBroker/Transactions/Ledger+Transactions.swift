@@ -187,13 +187,7 @@ extension Ledger {
         try database.run("INSERT INTO aborted VALUES (?, ?, ?, ?, ?)", log.row, offset, first, producer.id, log.lastStable)
       }
     }
-    if commit {
-      try database.run(
-        """
-        INSERT OR REPLACE INTO offsets SELECT group_id, topic, partition, offset, leader_epoch, metadata, ?
-        FROM pending_offsets WHERE producer_id = ?
-        """, now, producer.id)
-    }
+    if commit { try keepPending(of: producer.id, at: now) }
     try database.run("DELETE FROM pending_offsets WHERE producer_id = ?", producer.id)
     try database.run("DELETE FROM transaction_partitions WHERE producer_id = ?", producer.id)
     try database.run("DELETE FROM transaction_groups WHERE producer_id = ?", producer.id)

@@ -3,6 +3,8 @@ import NIOCore
 /// A response ready for the socket: length, header and body, with large byte fields as segments of their own.
 struct ResponseFrame: Sendable {
   let segments: [ByteBuffer]
+  /// What it refuses.
+  let refusals: WireCoder.Refusals
 
   /// Bytes on the wire, the length itself included.
   var byteCount: Int { segments.reduce(0) { $0 + $1.readableBytes } }
@@ -18,6 +20,7 @@ struct ResponseFrame: Sendable {
     var wire = WireCoder(writing: head, version: version, isFlexible: isFlexible)
     var body = response
     try wire.message(&body)
+    refusals = wire.refusals
     var written = wire.written()
     let total = written.reduce(0) { $0 + $1.readableBytes } - MemoryLayout<Int32>.size
     guard let length = Int32(exactly: total) else { throw .unencodable }

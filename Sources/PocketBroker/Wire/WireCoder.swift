@@ -17,6 +17,14 @@ struct WireCoder {
   private(set) var buffer: ByteBuffer
   private var segments: [ByteBuffer] = []
   private var elementsLeft = WireCoder.elementLimit
+  /// What a message that was written refuses, for the log.
+  private(set) var refusals = Refusals()
+
+  /// The errors of a response, each once, and the first sentence that explains one.
+  struct Refusals {
+    var errors: [ErrorCode] = []
+    var reason: String?
+  }
 
   /// Reads a message from a frame.
   init(reading frame: ByteBuffer, version: Int16, isFlexible: Bool) {
@@ -79,9 +87,16 @@ struct WireCoder {
 
   /// An error code; one this broker does not know reads as an unknown server error.
   mutating func field(_ value: inout ErrorCode) throws(WireError) {
+    if !isReading, value != .none, !refusals.errors.contains(value) { refusals.errors.append(value) }
     var code = value.rawValue
     try field(&code)
     value = ErrorCode(rawValue: code) ?? .unknownServerError
+  }
+
+  /// The sentence beside an error code.
+  mutating func reason(_ value: inout String?) throws(WireError) {
+    if !isReading, refusals.reason == nil { refusals.reason = value }
+    try field(&value)
   }
 
   mutating func field(_ value: inout TopicID) throws(WireError) {

@@ -31,7 +31,7 @@ extension CaseFile: RowCodable {
   }
 
   /// The form of the row.
-  private static let form: Int64 = 1
+  private static let form: Int64 = 2
 }
 
 extension CaseLife: RowCodable {
@@ -77,6 +77,7 @@ extension ClockRun: RowCodable {
     row.write(run)
     row.write(start)
     row.write(target)
+    row.write(repetition)
     row.write(holds) { row, hold in
       row.write(hold.from)
       row.write(hold.to) { row, instant in row.write(instant) }
@@ -86,6 +87,7 @@ extension ClockRun: RowCodable {
 
   init(from row: inout RowReader) throws(RowError) {
     self.init(try row.read(), run: try row.readInt64(), start: try row.readInstant(), target: try row.readTimeSpan())
+    repetition = try row.readInt64()
     holds = try row.readArray { row throws(RowError) in
       Hold(from: try row.readInstant(), to: try row.readOptional { row throws(RowError) in try row.readInstant() })
     }
@@ -123,11 +125,14 @@ extension CaseMark: RowCodable {
   func encode(into row: inout RowWriter) {
     row.write(kind)
     row.write(clock)
-    row.write(run)
+    row.write(run.begin)
+    row.write(run.repetition)
     row.write(toLevel)
   }
 
   init(from row: inout RowReader) throws(RowError) {
-    self.init(kind: try row.readEnum(), clock: try row.read(), run: try row.readInt64(), toLevel: try row.readInt64())
+    self.init(
+      kind: try row.readEnum(), clock: try row.read(), run: RunIdentity(begin: try row.readInt64(), repetition: try row.readInt64()),
+      toLevel: try row.readInt64())
   }
 }

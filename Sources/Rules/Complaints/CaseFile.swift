@@ -97,11 +97,11 @@ struct CaseFile: Hashable, Sendable {
     return publish(life.fire(wanted, id: id, timing))
   }
 
-  /// Seals the file under a new policy and re-bases what runs.
+  /// Seals the file under a new policy and re-bases what runs; what fell due before, whatever the policy, is left to its timers.
   mutating func adopt(policyNumber: Int64, at instant: Instant, id: CaseID, _ timing: CaseTiming) -> [CaseOutput] {
     self.policyNumber = policyNumber
     var voice = CaseVoice(id: id, time: instant, timing)
-    if !life.state.isEnded { life.rebase(at: instant, raisingToFloor: false, &voice, timing) }
+    if !life.state.isEnded { life.rebase(at: instant, raisingToFloor: false, leavingUnmoved: true, &voice, timing) }
     life.asOf = max(life.asOf, instant)
     let outputs = publish(voice.outputs)
     seal()
@@ -147,8 +147,8 @@ struct CaseFile: Hashable, Sendable {
 
   /// Keeps the marks of runs that a fold from a base may let speak again.
   private mutating func forgetMarks(before base: CaseLife) {
-    let runs = Dictionary(uniqueKeysWithValues: base.clocks.map { ($0.clock, $0.run) })
-    marks = marks.filter { $0.run >= runs[$0.clock, default: 0] }
+    let runs = Dictionary(uniqueKeysWithValues: base.clocks.map { ($0.clock, $0.identity) })
+    marks = marks.filter { mark in runs[mark.clock].map { mark.run >= $0 } ?? true }
   }
 
   private mutating func publish(_ outputs: [CaseOutput]) -> [CaseOutput] {

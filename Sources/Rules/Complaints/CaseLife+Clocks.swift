@@ -36,8 +36,12 @@ extension CaseLife {
   ///
   /// The floor is applied first; its event shows the due instant of the re-based resolution run. Then, clock by clock in the order of
   /// their names, one that is due breaches now (breach only) and one whose warning is due warns now. A promise has no target and is
-  /// left alone, and so is what has breached.
-  mutating func rebase(at instant: Instant, raisingToFloor: Bool, _ voice: inout CaseVoice, _ timing: CaseTiming) {
+  /// left alone, and so is what has breached. With `leavingUnmoved`, an instant that the targets of now do not move is left to its timer,
+  /// so that what fell due before keeps its time.
+  mutating func rebase(
+    at instant: Instant, raisingToFloor: Bool, leavingUnmoved: Bool = false, _ voice: inout CaseVoice, _ timing: CaseTiming
+  ) {
+    let former = leavingUnmoved ? clocks : []
     for index in clocks.indices where clocks[index].isPending {
       guard let target = currentTarget(of: clocks[index].clock, timing) else { continue }
       clocks[index].target = target
@@ -46,9 +50,10 @@ extension CaseLife {
     if raisingToFloor { raise(to: timing.policy.floor(tier, severity), because: .severity, .resolution, &voice) }
     for clock in [ClockName.firstResponse, .level, .nextResponse, .resolution] {
       guard let index = index(of: clock), clocks[index].isPending else { continue }
+      let before = former.first { $0.clock == clock }
       if let dueAt = clocks[index].dueAt, dueAt <= instant {
-        breach(clock, at: instant, &voice, timing)
-      } else if let warnsAt = clocks[index].warnsAt, warnsAt <= instant {
+        if dueAt != before?.dueAt { breach(clock, at: instant, &voice, timing) }
+      } else if let warnsAt = clocks[index].warnsAt, warnsAt <= instant, warnsAt != before?.warnsAt {
         warn(clock, at: instant, &voice)
       }
     }

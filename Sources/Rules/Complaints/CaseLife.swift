@@ -63,6 +63,7 @@ struct CaseLife: Hashable, Sendable {
   mutating func start(_ clock: ClockName, at instant: Instant, _ target: TimeSpan, _ timing: CaseTiming) {
     let former = index(of: clock)
     var run = ClockRun(clock, run: (former.map { clocks[$0].run } ?? 0) + 1, start: instant, target: target)
+    if let former, clocks[former].start == instant { run.repetition = clocks[former].repetition + 1 }
     if state == .held, clock == .resolution || clock == .level { run.holds = [ClockRun.Hold(from: instant)] }
     run.schedule(timing)
     put(run)

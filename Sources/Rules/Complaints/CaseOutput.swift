@@ -21,7 +21,7 @@ struct CaseMark: Hashable, Sendable {
 
   var kind: Kind
   var clock: ClockName
-  var run: Int64
+  var run: RunIdentity
   /// Of an escalation; otherwise 0.
   var toLevel: Int64 = 0
 }

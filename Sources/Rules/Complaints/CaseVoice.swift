@@ -34,7 +34,7 @@ struct CaseVoice {
   }
 
   private mutating func say(_ event: DerivedEvent, _ kind: CaseMark.Kind, _ run: ClockRun, toLevel: Int64 = 0) {
-    outputs.append(CaseOutput(event: event, time: time, mark: CaseMark(kind: kind, clock: run.clock, run: run.run, toLevel: toLevel)))
+    outputs.append(CaseOutput(event: event, time: time, mark: CaseMark(kind: kind, clock: run.clock, run: run.identity, toLevel: toLevel)))
   }
 
   // `dueAt` of a held clock is where it stands: as if the hold ended now.

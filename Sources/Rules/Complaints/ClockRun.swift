@@ -19,6 +19,15 @@ struct ClockRun: Hashable, Sendable {
   var metAt: Instant?
   var endedAt: Instant?
 
+  /// How many runs of this clock started at the same instant before it.
+  var repetition: Int64 = 0
+
+  /// By what a refold knows the run again, ascending within the case.
+  ///
+  /// A late event that starts a run before this one moves its number, but not the instant at which it started. The clock of a level starts
+  /// with a breach, which a late event does move, and keeps its number.
+  var identity: RunIdentity { RunIdentity(begin: clock == .level ? run : start.milliseconds, repetition: repetition) }
+
   var isRunning: Bool { endedAt == nil }
   /// Whether a breach may still come.
   var isPending: Bool { endedAt == nil && breachedAt == nil }
@@ -79,4 +88,14 @@ struct ClockRun: Hashable, Sendable {
     }
     return timing.calendar.add(rest, to: from)
   }
+}
+
+/// Which run of a clock, whatever else a late event changes.
+struct RunIdentity: Hashable, Comparable, Sendable {
+  /// Milliseconds since 1970, of a level's clock the run's number.
+  var begin: Int64
+  /// Of runs that started at one instant.
+  var repetition: Int64
+
+  static func < (left: Self, right: Self) -> Bool { (left.begin, left.repetition) < (right.begin, right.repetition) }
 }

@@ -1,4 +1,4 @@
-import Models
+package import Models
 
 /// The tables of the complaint worker.
 enum ComplaintTables {
@@ -27,4 +27,12 @@ struct LaneCount: Hashable, Sendable, RowCodable {
 
   func encode(into row: inout RowWriter) { row.write(count) }
   init(from row: inout RowReader) throws(RowError) { count = try row.readInt64() }
+}
+
+extension ComplaintsRule {
+  /// The tables that hold customers' rows, for queries about one.
+  package static let customerTables = [
+    CustomerTable(ComplaintTables.customers), CustomerTable(ComplaintTables.cases), CustomerTable(ComplaintTables.archive),
+    CustomerTable(ComplaintTables.waiting),
+  ]
 }

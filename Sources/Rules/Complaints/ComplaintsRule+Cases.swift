@@ -66,7 +66,7 @@ extension ComplaintsRule {
     return effects
   }
 
-  /// Re-bases the running clocks of every case at the tick at which this policy takes effect, and says so with each case.
+  /// Re-bases the running clocks of every case at the tick at which this policy takes effect, and says so with each case that it changes.
   ///
   /// Call it on the rule with the new policy, before the tick's timers. Hands over each customer's effects by itself, one case after
   /// the other in the order of their ids; a customer with several cases comes several times.

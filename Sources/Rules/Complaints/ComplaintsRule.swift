@@ -11,6 +11,9 @@ package import Models
 /// - Holds do not stop the first response; business time in a hold moves resolution and level only.
 /// - A case is a pure fold of the events that were taken, so any order of delivery ends in the same case. An event that is forbidden
 ///   when it comes is parked and forgotten; fed again after the one that it needed, it is taken in its place.
+/// - A late event may start a run before others: each run is known again by the instant at which it started, so it speaks for itself and
+///   what was said of the others is not said again.
+/// - A new policy is in force from its first tick on, for all that this tick brings; an instant that it does not move keeps its time.
 /// - A promise may be kept late: then it is no longer open, and nothing is published.
 /// - The case's `time` is the instant of its last change: an event's, or that at which a timer was due.
 /// - `closed` after `accepted` leaves the end of the case where it was.

@@ -15,6 +15,7 @@ extension FirmPolicy {
       firm.refuse("calendar", "there is no calendar \"\(named)\" under calendars")
     }
     firm.finish()
+    calendars = read.isEmpty ? ["standard": defaultCalendar] : read
 
     stores = [:]
     let list = root.map("stores")

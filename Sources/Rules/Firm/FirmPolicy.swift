@@ -13,15 +13,19 @@ package struct FirmPolicy: Hashable, Sendable {
   package var defaultStore: StoreID
   /// The calendar of a store that the policy does not name.
   package var defaultCalendar: StoreCalendar
+  /// The policy's calendars by name; `standard` where it has none.
+  package var calendars: [String: StoreCalendar]
   package var stores: [StoreID: StorePolicy]
 
   package init(
-    zone: Zone, currency: Currency, defaultStore: StoreID, defaultCalendar: StoreCalendar, stores: [StoreID: StorePolicy] = [:]
+    zone: Zone, currency: Currency, defaultStore: StoreID, defaultCalendar: StoreCalendar, calendars: [String: StoreCalendar] = [:],
+    stores: [StoreID: StorePolicy] = [:]
   ) {
     self.zone = zone
     self.currency = currency
     self.defaultStore = defaultStore
     self.defaultCalendar = defaultCalendar
+    self.calendars = calendars
     self.stores = stores
   }
 

@@ -37,6 +37,7 @@ package struct FollowUp: Hashable, Sendable {
   package var reason: FollowUpReason?
   package var outcome: FollowUpOutcome?
   package var cause: FollowUpCause
+  /// When its cause happened; of a retry that of the first.
   package var causedAt: Instant
   /// 1 for the first of its series.
   package var tries: Int64 = 1

@@ -26,6 +26,8 @@ extension FollowUpBook {
   /// Ends a vehicle's reminders and forgets its readings and services.
   mutating func drop(_ vehicleID: VehicleID, reason: FollowUpReason) throws {
     for reminder in try open(.maintenanceReminder, vehicleID: vehicleID) { try end(reminder, .cancelled(reason)) }
-    try tables.remove(FollowUpVehicle.key(customer, vehicleID), in: FollowUpVehicle.table)
+    let vehicle = try vehicle(vehicleID)
+    // A visit that is not over may have a reading of the history that ends here.
+    if vehicle != FollowUpVehicle() { try update(vehicleID) { $0 = vehicle.forgotten() } }
   }
 }

@@ -10,8 +10,8 @@ extension FollowUpBook {
     guard followUp.kind.isRetried, followUp.tries == 1, policy.retryTiers.contains(tier) else { return }
     try schedule(
       FollowUpDraft(
-        identity: followUp.identity, cause: FollowUpCause(after: followUp.id), storeID: followUp.storeID,
-        day: date(at: time, in: followUp.storeID).adding(days: policy.retryDays), visitID: followUp.visitID,
+        identity: followUp.identity, cause: FollowUpCause(after: followUp.id), causedAt: followUp.causedAt,
+        storeID: followUp.storeID, day: date(at: time, in: followUp.storeID).adding(days: policy.retryDays), visitID: followUp.visitID,
         complaintID: followUp.complaintID, tries: 2, prediction: followUp.prediction))
   }
 

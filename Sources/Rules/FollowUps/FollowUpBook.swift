@@ -71,17 +71,18 @@ struct FollowUpBook {
 // MARK: - Steps
 
 extension FollowUpBook {
-  /// Starts a follow-up; an open one of the same identity is cancelled (`superseded`).
+  /// Starts a follow-up; an open one of the same identity is cancelled (`superseded`). One that this cause has started before stands.
   mutating func schedule(_ draft: FollowUpDraft) throws {
-    if let older = try open(draft.identity) { try end(older, .cancelled(.superseded)) }
     let id = draft.identity.followUpID(customer: customer, cause: draft.cause)
+    if try followUp(id) != nil { return }
+    if let older = try open(draft.identity) { try end(older, .cancelled(.superseded)) }
     let opening = firm.calendar(of: draft.storeID).opening(of: draft.day)
     // A store that never opens again leaves the day's own beginning; a call's gate will find that it cannot be made.
     let earliest = max(opening ?? firm.calendar(of: draft.storeID).zone.startOfDay(draft.day), time)
     let start = zone(in: draft.storeID).firstOutside(policy.quietHours, from: earliest)
     var followUp = FollowUp(
       id: id, identity: draft.identity, storeID: draft.storeID, channel: channel, windowStart: start, windowEnd: start + policy.window,
-      cause: draft.cause, causedAt: time)
+      cause: draft.cause, causedAt: draft.causedAt ?? time)
     followUp.visitID = draft.visitID
     followUp.complaintID = draft.complaintID
     followUp.tries = draft.tries

@@ -56,6 +56,13 @@ extension FollowUpComplaint {
     return outcome
   }
 
+  /// When what follows from an event begins: never before the opening, nor before the acceptance or closing with which care newly begins.
+  func settles(at time: Instant, after before: FollowUpComplaint) -> Instant {
+    let begins = outcome().careBegins
+    let newly = begins == before.outcome().careBegins ? nil : begins?.time
+    return [time, openedAt, newly].compactMap(\.self).max() ?? time
+  }
+
   /// Opens the complaint: what waited takes its place after the opening. Of two openings the earlier stands.
   mutating func open(_ opened: OpenedComplaint, at time: Instant) {
     let waiting = openedAt == nil ? entries.sorted { $0.precedes($1) } : []

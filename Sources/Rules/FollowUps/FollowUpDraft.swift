@@ -4,6 +4,8 @@ import Models
 struct FollowUpDraft {
   var identity: FollowUpIdentity
   var cause: FollowUpCause
+  /// Of a retry when the first was caused; else the time at hand.
+  var causedAt: Instant?
   var storeID: StoreID
   /// The store-local date on which its window opens.
   var day: CivilDate

@@ -4,9 +4,9 @@ extension FollowUpRule {
   /// An event of `complaints`: whether one is open keeps marketing away, its end begins care. Nothing is parked here.
   package func handle(_ event: Event<ComplaintEvent>, _ context: RecordContext, in tables: any StateTables) throws -> Effects {
     let id = event.payload.complaintID
-    var book = try FollowUpBook(event.payload.customerID, at: event.time, rule: self, tables: tables)
-    var complaint = try book.complaint(id)
-    let stored = complaint
+    let key = FollowUpComplaint.key(event.payload.customerID, id)
+    let stored = try tables.row(key, in: FollowUpComplaint.table) ?? FollowUpComplaint()
+    var complaint = stored
     if case .opened(let opened) = event.payload.change {
       complaint.open(opened, at: event.time)
     } else if let step = FollowUpComplaint.Step(event.payload.change) {
@@ -14,6 +14,8 @@ extension FollowUpRule {
       complaint.take(entry)
     }
     guard complaint != stored else { return Effects() }
+    let time = complaint.settles(at: event.time, after: stored)
+    var book = try FollowUpBook(event.payload.customerID, at: time, rule: self, tables: tables)
     try book.update(id) { $0 = complaint }
     let until = complaint.waitsUntil(wait)
     if until != stored.waitsUntil(wait) { book.setTimer(.wait(id), at: until) }

@@ -12,7 +12,7 @@ extension FollowUpRule {
     return try book.effects()
   }
 
-  /// An event of `tier-changes`; a provisional promotion and an announced demotion change nothing here.
+  /// An event of `tier-changes`; a provisional promotion and an announced demotion change nothing here. Any demotion ends a welcome.
   package func handle(_ event: Event<DerivedEvent>, _ context: RecordContext, in tables: any StateTables) throws -> Effects {
     switch event.payload {
     case .tierPromoted(let move) where !move.provisional:
@@ -27,10 +27,11 @@ extension FollowUpRule {
       }
       try book.scheduleCareVisit(cause: FollowUpCause(event), in: book.store(nil))
       return try book.effects()
-    case .tierDemoted(let move) where !move.provisional:
+    case .tierDemoted(let move):
       var book = try FollowUpBook(move.customerID, at: event.time, rule: self, tables: tables)
-      book.profile.tier = move.to
       if let welcome = try book.open(FollowUpIdentity(.tierWelcome)) { try book.end(welcome, .cancelled(.demoted)) }
+      if move.provisional { return try book.effects() }
+      book.profile.tier = move.to
       if policy.careVisitDays[move.to] == nil, let visit = try book.open(FollowUpIdentity(.careVisit)) {
         try book.end(visit, .cancelled(.demoted))
       }

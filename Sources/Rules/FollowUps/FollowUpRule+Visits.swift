@@ -14,15 +14,14 @@ extension FollowUpRule {
       try book.schedule(.noShow, of: visitID, cause: FollowUpCause(event), days: policy.noShowDays)
     case .arrived(let arrival), .received(let arrival):
       try book.note(visitID, storeID: arrival.storeID, vehicleID: arrival.vehicleID, advisorID: arrival.advisorID)
-      try book.read(arrival.odometerKm, on: visitID)
+      try book.read(VisitWork(km: arrival.odometerKm, at: event.time), of: visitID)
     case .itemDeclined(let item):
       try book.schedule(.declinedItem, item: item.code, of: visitID, cause: FollowUpCause(event), days: policy.declinedItemDays)
     case .completed(let completed):
-      try book.read(completed.odometerKm, on: visitID)
-      try book.complete(completed, of: visitID)
+      try book.complete(VisitWork(completed, at: event.time), of: visitID)
     case .delivered(let delivered):
       try book.note(visitID, storeID: delivered.storeID, vehicleID: delivered.vehicleID, advisorID: delivered.advisorID)
-      try book.read(delivered.odometerKm, on: visitID)
+      try book.read(VisitWork(km: delivered.odometerKm, at: event.time), of: visitID)
       try book.deliver(visitID, cause: FollowUpCause(event))
     case .reworkLinked(let original):
       let visit = try book.update(visitID) { $0.reworkOf = original }
@@ -60,7 +59,7 @@ extension VisitEvent {
 }
 
 extension FollowUpBook {
-  /// Keeps what an event says of a visit; what it leaves out stays.
+  /// Keeps what an event says of a visit; what it leaves out stays. Once the vehicle is known, it has what the visit did before.
   @discardableResult
   fileprivate mutating func note(_ id: VisitID, storeID: StoreID, vehicleID: VehicleID?, advisorID: StaffID? = nil) throws -> FollowUpVisit
   {
@@ -68,19 +67,29 @@ extension FollowUpBook {
       profile.lastStoreID = storeID
       profile.lastStoreAt = time
     }
-    return try update(id) {
+    var waiting: [VisitWork] = []
+    let visit = try update(id) {
       $0.storeID = storeID
       $0.vehicleID = vehicleID ?? $0.vehicleID
       $0.advisorID = advisorID ?? $0.advisorID
+      waiting = $0.takeWaiting()
     }
+    for work in waiting {
+      if work.isCompletion { try complete(work, of: id) } else { try read(work, of: id) }
+    }
+    return visit
   }
 
-  /// Takes a reading made on a visit.
-  fileprivate func read(_ km: Int64?, on visitID: VisitID) throws {
+  /// Takes a reading made on a visit, or keeps it until the vehicle is known.
+  fileprivate func read(_ work: VisitWork, of visitID: VisitID) throws {
+    guard let km = work.km else { return }
     let visit = try visit(visitID)
-    guard let km, let vehicleID = visit.vehicleID else { return }
-    let date = date(at: time, in: store(visit.storeID))
-    let vehicle = try update(vehicleID) { $0.take(km: km, on: date, at: time, policy) }
+    guard let vehicleID = visit.vehicleID else {
+      try update(visitID) { $0.wait(work) }
+      return
+    }
+    let date = date(at: work.time, in: store(visit.storeID))
+    let vehicle = try update(vehicleID) { $0.take(km: km, on: date, at: work.time, policy) }
     try update(visitID) {
       $0.km = km
       $0.generation = vehicle.odometer.generation
@@ -103,28 +112,32 @@ extension FollowUpBook {
     for followUp in missed where followUp.causedAt <= time { try end(followUp, .cancelled(.bookedAgain)) }
   }
 
-  /// Ends what the completed services were about, and notes the last service of each plan.
-  fileprivate mutating func complete(_ completed: CompletedVisit, of visitID: VisitID) throws {
-    let visit = try visit(visitID)
-    for service in completed.services {
-      if let declined = try open(FollowUpIdentity(.declinedItem, vehicleID: visit.vehicleID, item: service.code)) {
+  /// Ends what the completed services were about, and notes the last service of each plan, or keeps it until the vehicle is known.
+  fileprivate mutating func complete(_ work: VisitWork, of visitID: VisitID) throws {
+    for code in work.codes {
+      if let declined = try open(FollowUpIdentity(.declinedItem, vehicleID: try visit(visitID).vehicleID, item: code)) {
         try end(declined, .cancelled(.serviceDone))
       }
     }
-    guard let vehicleID = visit.vehicleID else { return }
-    let plans = policy.plans.filter { plan in completed.services.contains { plan.codes.contains($0.code) } }
+    guard let vehicleID = try visit(visitID).vehicleID else {
+      try update(visitID) { $0.wait(work) }
+      return
+    }
+    try read(work, of: visitID)
+    let visit = try visit(visitID)
+    let plans = policy.plans.filter { !$0.codes.isDisjoint(with: work.codes) }
     for plan in plans {
       if let reminder = try open(FollowUpIdentity(.maintenanceReminder, vehicleID: vehicleID, item: plan.name)) {
         try end(reminder, .cancelled(.serviceDone))
       }
     }
     guard !plans.isEmpty else { return }
-    let date = date(at: time, in: store(visit.storeID))
+    let date = date(at: work.time, in: store(visit.storeID))
     try update(vehicleID) { vehicle in
       // The reading of `completed` is by now the visit's last. One of an earlier history no longer counts.
       let own = visit.generation == vehicle.odometer.generation ? visit.km : nil
       for plan in plans {
-        vehicle.take(.init(plan: plan.name, visitID: visitID, time: time, date: date, km: own ?? vehicle.odometer.lastKm))
+        vehicle.take(.init(plan: plan.name, visitID: visitID, time: work.time, date: date, km: own ?? vehicle.odometer.lastKm))
       }
     }
   }

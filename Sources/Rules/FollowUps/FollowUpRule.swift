@@ -14,6 +14,7 @@ package import Models
 ///   snooze's.
 /// - A booking ends the no-shows of its own vehicle, and all of them if it names no vehicle.
 /// - A delivered rework visit ends its vehicle's satisfaction call, and the one of the visit that it does again, as `rework`.
+/// - What reads an odometer on a visit before its delivery starts no reminder; the delivery does.
 /// - A reading neither starts nor replaces a reminder of a plan that has been due since the last service, nor its retry.
 /// - A scrapped vehicle's readings and services are dropped like a transferred one's: nobody reminds of it again.
 /// - The causeID of a retry, a next try, or a care visit that its own miss starts is the followUpID before.
@@ -21,6 +22,9 @@ package import Models
 ///   scheduled; acceptances and closings that a reopening has overtaken are not.
 /// - A newer cause is one that is handled later. A second `delivered` starts nothing, but its odometer is a reading.
 /// - The last visit's store is that of the last event, by `time`, of any visit that named one.
+/// - Where a visit names its vehicle only later, what was read and done on it before counts then, at its own time.
+/// - A cause that has started a follow-up before, which late events of a complaint can bring about, does not start it again.
+/// - Invoices are not remembered: one that repeats a transactionID under another id is a purchase, too.
 package struct FollowUpRule: Sendable {
   package var policy: FollowUpPolicy
   package var firm: FirmPolicy

@@ -2,7 +2,7 @@ package import Models
 
 /// A vehicle of a customer: its odometer, its last services and who delivered it last.
 ///
-/// Kept until it is transferred or scrapped; readings for `FollowUpPolicy.readingMonths`.
+/// Once it is transferred or scrapped all is forgotten but the number of its histories; readings are kept for `FollowUpPolicy.readingMonths`.
 package struct FollowUpVehicle: Hashable, Sendable {
   /// The last time a plan's service was completed.
   package struct Service: Hashable, Sendable {
@@ -39,6 +39,13 @@ extension FollowUpVehicle {
       for index in services.indices { services[index].km = nil }
     }
     odometer.prune(before: date.adding(months: -policy.readingMonths))
+  }
+
+  /// What is left of the vehicle once it is transferred or scrapped: nothing but that its history ended.
+  func forgotten() -> FollowUpVehicle {
+    var vehicle = FollowUpVehicle()
+    vehicle.odometer = OdometerHistory(generation: odometer.generation + 1)
+    return vehicle
   }
 
   func service(of plan: String) -> Service? { services.first { $0.plan == plan } }

@@ -38,6 +38,9 @@ package struct OdometerHistory: Hashable, Sendable {
 
   package init() {}
 
+  /// A history without readings, after so many others.
+  init(generation: Int64) { self.generation = generation }
+
   /// Takes a reading in the order of handling.
   ///
   /// Of two readings that come out of order the later by `time` stands for the odometer: a late one joins if it fits below it.

@@ -1,4 +1,4 @@
-import Models
+package import Models
 
 /// The tables of a tiering lane; the merger's are used in lane 0 only.
 enum TieringTables {
@@ -29,4 +29,12 @@ enum TieringTables {
 
   /// The key of a table that has one row only.
   static let only = RowKey("only")
+}
+
+extension TieringRule {
+  /// The tables that hold customers' rows, for queries about one.
+  package static let customerTables = [
+    CustomerTable(TieringTables.customers), CustomerTable(TieringTables.invoices), CustomerTable(TieringTables.reductions),
+    CustomerTable(TieringTables.waiting), CustomerTable(TieringTables.complaints),
+  ]
 }

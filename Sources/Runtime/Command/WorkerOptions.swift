@@ -1,78 +1,87 @@
 import ArgumentParser
 import Foundation
-import Kafka
 
-/// The options that every worker's command has. What is not given is taken from the environment (`MAINSTAY_…`), else from its default.
+/// The options that every worker's command has. What is not given is taken from the environment (`MAINSTAY_…`), else from the file that
+/// `--config` names, else from its default.
 package struct WorkerOptions: ParsableArguments {
-  @Option(help: "The brokers, as HOST:PORT[,HOST:PORT…]; else MAINSTAY_BOOTSTRAP.")
+  @Option(help: "A file of settings, YAML or JSON: bootstrap, state, topicPrefix…, and librdkafka's properties under kafka.")
+  var config: String?
+
+  @Flag(help: "Print every setting with its value and where it came from, secrets masked, and stop.")
+  var printConfig = false
+
+  @Option(help: "The brokers, as HOST:PORT[,HOST:PORT…].")
   var bootstrap: String?
 
-  @Option(help: "The folder of the state, made when it is missing; else MAINSTAY_STATE.")
+  @Option(help: "The folder of the state, made when it is missing.")
   var state: String?
 
-  @Option(help: "The policy file; else MAINSTAY_POLICY. Without one every value is its default.")
+  @Option(help: "The policy file. Without one every value is its default.")
   var policy: String?
 
-  @Option(help: "This process's name among the worker's, stable over restarts; else MAINSTAY_INSTANCE. (default: 0)")
+  @Option(help: "This process's name among the worker's, stable over restarts. (default: 0)")
   var instance: String?
 
-  @Option(help: "What stands before every topic's name; else MAINSTAY_TOPIC_PREFIX.")
+  @Option(help: "What stands before every topic's name.")
   var topicPrefix: String?
 
-  @Option(help: "Milliseconds between commits; else MAINSTAY_COMMIT_MS. (default: 100)")
+  @Option(help: "Milliseconds between commits. (default: 100)")
   var commitMs: Int?
 
-  @Option(
-    name: .customLong("kafka"), parsing: .singleValue,
-    help: "A librdkafka property as NAME=VALUE, repeated as often as needed; else MAINSTAY_KAFKA_NAME for kafka.name.")
-  var kafka: [String] = []
+  @Option(help: "Where /healthz, /readyz and /metrics are served, as HOST:PORT; port 0 takes a free one. (default: 127.0.0.1:0)")
+  var http: String?
+
+  @Option(help: "A file that gets the port of --http.")
+  var httpPortFile: String?
+
+  @Option(help: "How many records a lane may be behind in a process that /readyz calls ready. (default: 10000)")
+  var readyLag: Int?
+
+  @Option(help: "Seconds between reports on fleet-status. (default: 5)")
+  var reportSeconds: Int?
+
+  @Option(help: "Seconds to wait for another process that has this one's name or a lane's file. (default: 15)")
+  var lockSeconds: Int?
+
+  @Option(help: "trace, debug, info, notice, warning, error or critical. (default: info)")
+  var logLevel: String?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Write ticks while the clock is silent for 5 s. Turn it off while history is to be fed. (default: --own-ticks)")
+  var ownTicks: Bool?
 
   @Flag(help: "Treat every tick as one of history, so that the same log gives the same decisions.")
   var replay = false
 
+  @Option(
+    name: .customLong("kafka"), parsing: .singleValue,
+    help: "A librdkafka property as NAME=VALUE, repeated as often as needed; in the environment MAINSTAY_KAFKA_NAME.")
+  var kafka: [String] = []
+
   package init() {}
 
-  /// The policy file that was named.
-  package func policyDocument() throws -> PolicyDocument? {
-    guard let path = value(policy, "POLICY") else { return nil }
-    return try PolicyFile.read(path)
+  /// Looks every setting up; what is wrong with them is in the result.
+  func resolve(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> ResolvedSettings {
+    let given: [(Setting, String?)] = [
+      (.bootstrap, bootstrap), (.state, state), (.policy, policy), (.instance, instance), (.topicPrefix, topicPrefix),
+      (.commitMs, commitMs?.description), (.http, http), (.httpPortFile, httpPortFile), (.readyLag, readyLag?.description),
+      (.reportSeconds, reportSeconds?.description), (.lockSeconds, lockSeconds?.description), (.logLevel, logLevel),
+      (.ownTicks, ownTicks?.description), (.replay, replay ? "true" : nil),
+    ]
+    var flags: [String: String] = [:]
+    for (setting, text) in given { flags[setting.name] = text }
+    return ResolvedSettings(flags: flags, kafkaFlags: try kafkaFlags(), filePath: config, environment: environment)
   }
 
-  /// What the runtime needs; refuses what is missing or malformed, and names it.
-  package func settings(worker: String) throws -> WorkerSettings {
-    guard let bootstrap = value(bootstrap, "BOOTSTRAP") else { throw ValidationError("--bootstrap or MAINSTAY_BOOTSTRAP is needed") }
-    guard let state = value(state, "STATE") else { throw ValidationError("--state or MAINSTAY_STATE is needed") }
-    let commit =
-      try commitMs ?? environment("COMMIT_MS").map { text in
-        guard let number = Int(text) else { throw ValidationError("MAINSTAY_COMMIT_MS: expected a whole number, found \"\(text)\"") }
-        return number
-      } ?? 100
-    guard (1...60_000).contains(commit) else { throw ValidationError("--commit-ms must be 1 to 60000") }
-    return WorkerSettings(
-      kafka: try kafkaConfiguration(bootstrap), topicPrefix: value(topicPrefix, "TOPIC_PREFIX") ?? "",
-      instance: value(instance, "INSTANCE") ?? "0", stateFolder: "\(state)/\(worker)", commitInterval: .milliseconds(commit),
-      lane: LaneSettings(isReplay: replay))
-  }
-
-  private func kafkaConfiguration(_ bootstrap: String) throws -> Kafka.Configuration {
+  private func kafkaFlags() throws -> [String: String] {
     var properties: [String: String] = [:]
-    let prefix = "MAINSTAY_KAFKA_"
-    for (name, value) in ProcessInfo.processInfo.environment where name.hasPrefix(prefix) {
-      properties[name.dropFirst(prefix.count).lowercased().replacing("_", with: ".")] = value
-    }
     for property in kafka {
       guard let equals = property.firstIndex(of: "=") else {
         throw ValidationError("--kafka: expected NAME=VALUE, found \"\(property)\"")
       }
       properties[String(property[..<equals])] = String(property[property.index(after: equals)...])
     }
-    properties["bootstrap.servers"] = bootstrap
-    return Kafka.Configuration(properties)
-  }
-
-  private func value(_ option: String?, _ name: String) -> String? { option ?? environment(name) }
-
-  private func environment(_ name: String) -> String? {
-    ProcessInfo.processInfo.environment["MAINSTAY_\(name)"].flatMap { $0.isEmpty ? nil : $0 }
+    return properties
   }
 }

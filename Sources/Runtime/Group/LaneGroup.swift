@@ -15,16 +15,21 @@ final class LaneGroup: RebalanceListener {
   private let publisher: Publisher
   private let threads: [LaneThread]
   private let gauges: LaneGauges
+  private let backlog: LaneBacklog
+  private let telemetry: Telemetry
   private let layout: OutputLayout
   private let settings: LaneSettings
   private let prefix: String
   private let partitions: Int32
   private let logger: Logger
   private let owned = Mutex<Set<Int32>>([])
+  /// What costs more is measured for one reading in five seconds.
+  private let measuring = Pace(every: .seconds(5))
 
   init(
     worker: any Worker, recovery: Recovery, consumer: Consumer, publisher: Publisher, threads: [LaneThread], gauges: LaneGauges,
-    layout: OutputLayout, settings: LaneSettings, prefix: String, partitions: Int32, logger: Logger
+    backlog: LaneBacklog, telemetry: Telemetry, layout: OutputLayout, settings: LaneSettings, prefix: String, partitions: Int32,
+    logger: Logger
   ) {
     self.worker = worker
     self.recovery = recovery
@@ -32,6 +37,8 @@ final class LaneGroup: RebalanceListener {
     self.publisher = publisher
     self.threads = threads
     self.gauges = gauges
+    self.backlog = backlog
+    self.telemetry = telemetry
     self.layout = layout
     self.settings = settings
     self.prefix = prefix
@@ -46,19 +53,44 @@ final class LaneGroup: RebalanceListener {
 
   func assigned(_ assigned: [TopicPartition]) async throws -> [TopicPartition: StartOffset] {
     let numbers = Set(assigned.map(\.partition.rawValue)).sorted()
-    let committed = try await committedOffsets(assigned)
+    // As of now: by the time of a transaction the group may have moved on, and the consumer with it. Had it done so already, nothing that
+    // lanes commit would go out before they are told.
+    let metadata = try consumer.groupMetadata()
+    let isLost = consumer.assignmentIsLost
+    await publisher.settled()
+    publisher.own(isLost ? [] : Set(numbers), metadata)
+    telemetry.rebalanced(.assigned, Set(numbers))
+    let recovered = try await recover(numbers, committed: try await committedOffsets(assigned))
     var starts: [TopicPartition: StartOffset] = [:]
     for number in numbers {
-      let recovered = try await recovery.recover(number, on: thread(number), committed: committed, consumer: consumer)
-      publisher.own([number])
+      guard let recovered = recovered[number] else { continue }
       try await start(number, recovered)
-      for (input, offset) in zip(worker.inputs, recovered.starts) {
+      for (input, offset) in zip(worker.inputs, recovered.starts) where input.isRead(by: number) {
         starts[topicPartition(input, number)] = .at(Offset(rawValue: offset))
       }
       owned.withLock { _ = $0.insert(number) }
     }
+    telemetry.enter(.running)
     logger.info("assigned", metadata: ["lanes": "\(numbers)"])
     return starts
+  }
+
+  /// Recovers the lanes of each thread one after the other, and the threads' side by side.
+  private func recover(
+    _ numbers: [Int32], committed: [TopicPartition: CommittedOffset]
+  ) async throws -> [Int32: Recovery.Recovered] {
+    try await withThrowingTaskGroup { group in
+      for index in threads.indices {
+        group.addTask { [self] in
+          var recovered: [Int32: Recovery.Recovered] = [:]
+          for number in numbers where Int(number) % threads.count == index {
+            recovered[number] = try await recovery.recover(number, on: threads[index], committed: committed, consumer: consumer)
+          }
+          return recovered
+        }
+      }
+      return try await group.reduce(into: [:]) { all, part in all.merge(part) { first, _ in first } }
+    }
   }
 
   func revoked(_ partitions: [TopicPartition], deadline: ContinuousClock.Instant) async {
@@ -68,12 +100,14 @@ final class LaneGroup: RebalanceListener {
     await publisher.drained(numbers, until: deadline)
     FaultPoint.revocationBeforeClose.pass()
     await close(numbers)
+    telemetry.rebalanced(.revoked, numbers)
     logger.info("revoked", metadata: ["lanes": "\(numbers.sorted())"])
   }
 
   func lost(_ partitions: [TopicPartition]) async {
     let numbers = Set(partitions.map(\.partition.rawValue))
     await close(numbers)
+    telemetry.rebalanced(.lost, numbers)
     logger.warning("lost", metadata: ["lanes": "\(numbers.sorted())"])
   }
 
@@ -91,16 +125,18 @@ final class LaneGroup: RebalanceListener {
 
   private func start(_ number: Int32, _ recovered: Recovery.Recovered) async throws {
     let place = LanePlace(partition: number, partitions: partitions)
-    try await thread(number).run { [worker, layout, settings, gauges, recovery] lanes in
+    try await thread(number).run { [worker, layout, settings, gauges, telemetry, recovery] lanes in
       guard let store = lanes.opening.removeValue(forKey: number) else { return }
       let lane = try Lane(
         place: place, store: store, worker: worker, starts: recovered.starts, layout: layout, settings: settings,
         changelogTopic: recovery.changelogTopic)
       lanes.lanes[number] = lane
       gauges.set(number, wanted: lane.wanted, waiting: 0)
+      telemetry.runs(number, ends: recovered.ends)
     }
-    for publication in recovered.pending { publisher.add(publication) }
-    if !recovered.pending.isEmpty { publisher.flush() }
+    guard !recovered.pending.isEmpty else { return }
+    publisher.add(recovered.pending)
+    publisher.flush()
   }
 
   private func close(_ numbers: Set<Int32>) async {
@@ -111,8 +147,21 @@ final class LaneGroup: RebalanceListener {
         lanes.opening[number] = nil
       }
       gauges.remove(number)
+      backlog.set(number, isBusy: false)
     }
     owned.withLock { $0.subtract(numbers) }
+  }
+
+  // MARK: Questions
+
+  /// What a customer's lane keeps of him.
+  func read(_ customer: String) async throws -> CustomerQuery.Outcome {
+    let partition = layout.partition(of: customer, on: worker.inputs.first?.topic ?? "")
+    let query = CustomerQuery(worker: worker.name, tables: worker.customerTables)
+    return try await thread(partition).run { lanes in
+      guard let lane = lanes.lanes[partition] else { return .notHere(partition: partition) }
+      return try query.read(customer, in: lane)
+    }
   }
 
   // MARK: Records
@@ -122,9 +171,10 @@ final class LaneGroup: RebalanceListener {
     for batch in poll.batches {
       let partition = batch.source.partition.rawValue
       guard let input = input(of: batch.source) else { continue }
-      thread(partition).post { lanes in
-        guard let lane = lanes.lanes[partition] else { return }
-        try lane.receive(batch, input: input)
+      let held = HeldBatch(batch, backlog: backlog)
+      thread(partition).post { [backlog] lanes in
+        backlog.arrive(at: partition, isOpen: lanes.lanes[partition] != nil)
+        try lanes.lanes[partition]?.receive(held, input: input)
       }
     }
     for (source, offset) in poll.ends {
@@ -134,14 +184,15 @@ final class LaneGroup: RebalanceListener {
     }
   }
 
-  /// Pauses reading of what lanes hold enough of, and resumes the rest.
+  /// Pauses reading of what lanes hold enough of, and resumes the rest; of everything while lanes wait for the publisher.
   func adjustReading() throws(KafkaError) {
     var wanted: Set<TopicPartition> = []
     var unwanted: Set<TopicPartition> = []
+    let mustWait = gauges.isBacklogged
     for (partition, flags) in gauges.wanted {
-      for (input, isWanted) in zip(worker.inputs, flags) {
+      for (input, isWanted) in zip(worker.inputs, flags) where input.isRead(by: partition) {
         let source = topicPartition(input, partition)
-        if isWanted { wanted.insert(source) } else { unwanted.insert(source) }
+        if isWanted && !mustWait { wanted.insert(source) } else { unwanted.insert(source) }
       }
     }
     let paused = consumer.paused
@@ -163,19 +214,36 @@ final class LaneGroup: RebalanceListener {
   }
 
   private func commit(_ numbers: Set<Int32>) async {
+    let measuredAt = measuring.isDue() ? ClockTicks.now : nil
     await withTaskGroup { group in
       for (index, thread) in threads.enumerated() {
         let mine = numbers.filter { Int($0) % threads.count == index }
         guard !mine.isEmpty else { continue }
         group.addTask {
-          await thread.perform { [publisher = self.publisher] lanes in
+          await thread.perform { [publisher = self.publisher, telemetry = self.telemetry, logger = self.logger] lanes in
             for number in mine {
-              guard let publication = try lanes.lanes[number]?.commit() else { continue }
-              publisher.add(publication)
+              guard let lane = lanes.lanes[number] else { continue }
+              let began = ContinuousClock.now
+              let publication = try lane.commit()
+              let reading = try lane.takeReading(measuredAt: measuredAt)
+              telemetry.take(reading, of: number, commit: publication == nil ? nil : ContinuousClock.now - began)
+              Self.log(reading.parked, of: number, logger)
+              if let publication { publisher.add([publication]) }
             }
           }
         }
       }
+    }
+  }
+
+  private static func log(_ parked: [LaneReading.Parked], of partition: Int32, _ logger: Logger) {
+    for record in parked {
+      var place: Logger.Metadata = [
+        "lane": "\(partition)", "topic": "\(record.topic)", "partition": "\(partition)", "offset": "\(record.offset)",
+        "code": "\(record.code)",
+      ]
+      if let pointer = record.pointer { place["pointer"] = "\(pointer)" }
+      logger.notice("parked", metadata: place)
     }
   }
 

@@ -6,8 +6,9 @@ import State
 
 /// Brings a lane back after an assignment, so that it goes on exactly where what is visible ends (DESIGN, "Exactly once" 3).
 ///
-/// The group's committed offsets carry the publish cursor: which file published last, and which of its commits. A file of that name
-/// that is not behind it goes on; what it had committed and not published goes out first. Any other file is behind or foreign: it is
+/// The group's committed offsets carry the publish cursor: which incarnation of a file published last, and which of its commits. A file
+/// that was that incarnation and is not behind it goes on, as a new one; what it had committed and not published goes out first. So of two
+/// copies of a file one goes on, and the other is foreign from the first publication on. Any other file is behind or foreign: it is
 /// brought up from the changelog's tail where that is safe, else wiped and restored whole. Where group offsets have expired, the
 /// changelog's own checkpoint takes their place.
 struct Recovery {
@@ -21,12 +22,17 @@ struct Recovery {
   /// Half of `delete.retention.ms` of the changelog: a file whose last publication is older must not be brought up from the tail, or
   /// rows whose tombstones are gone would rise again.
   let tailLimit: TimeSpan
+  /// How long to wait for a file that another process has open.
+  let lockPatience: Duration
+  let telemetry: Telemetry
   let logger: Logger
 
   /// A lane that is ready to run.
   struct Recovered: Sendable {
     /// By input, where reading begins.
     var starts: [Int64]
+    /// By input, where the partition ended when the lane was recovered.
+    var ends: [Int64]
     /// What was committed and never published.
     var pending: [Publication]
   }
@@ -39,7 +45,7 @@ struct Recovery {
   ) async throws -> Recovered {
     let path = path(partition)
     let options = options
-    let facts = try await thread.run { lanes in
+    let facts = try await unlocked(partition, on: thread) { lanes in
       let store = try LaneStore(path: path, options: options)
       lanes.opening[partition] = store
       return try Facts(store)
@@ -53,9 +59,11 @@ struct Recovery {
     switch try verdict(facts, cursor, watermarks, partition) {
     case .goOn(let published):
       try await thread.run { lanes in
-        guard published > 0 else { return }
-        lanes.opening[partition]?.published(through: published, at: Self.now)
-        try lanes.opening[partition]?.settle()
+        if published > 0 {
+          lanes.opening[partition]?.published(through: published, at: Self.now)
+          try lanes.opening[partition]?.settle()
+        }
+        try lanes.opening[partition]?.renew(published: cursor?.store)
       }
     case .restore(let from):
       try await restore(partition, on: thread, changelog: changelog, from: from, to: watermarks.end.rawValue, cursor: cursor)
@@ -66,16 +74,32 @@ struct Recovery {
     return try await finish(partition, on: thread, consumer: consumer)
   }
 
+  /// Opens a file, and waits for a while when another process has it: a lane's former owner may still be closing it.
+  private func unlocked<Success: Sendable>(
+    _ partition: Int32, on thread: LaneThread, _ open: @escaping @Sendable (inout LaneThread.Lanes) throws -> Success
+  ) async throws -> Success {
+    let deadline = ContinuousClock.now + lockPatience
+    while true {
+      do {
+        return try await thread.run(open)
+      } catch StateError.locked(let path) where ContinuousClock.now < deadline {
+        telemetry.restoring(partition, obstacle: "waits for \(path), which another process has open")
+        try await Task.sleep(for: .milliseconds(100))
+      }
+    }
+  }
+
   /// What a file says when it is opened.
   struct Facts: Sendable {
-    var uuid: String
+    /// The incarnations that the file may have published under.
+    var incarnations: [String]
     var sequence: Int64
     var hasPending: Bool
     var changelogOffset: Int64?
     var lastPublished: Instant?
 
     init(_ store: LaneStore) throws {
-      uuid = store.uuid
+      incarnations = store.formerIncarnations + [store.uuid]
       sequence = store.checkpoint.sequence
       hasPending = try !store.pending().isEmpty
       changelogOffset = store.changelogOffset
@@ -100,7 +124,7 @@ struct Recovery {
       if facts.lastPublished == nil { return .goOn(published: 0) }
       throw RuntimeError.unknownCluster(topic: changelogTopic, partition: partition)
     }
-    if cursor.store == facts.uuid, facts.sequence >= cursor.sequence { return .goOn(published: cursor.sequence) }
+    if facts.incarnations.contains(cursor.store), facts.sequence >= cursor.sequence { return .goOn(published: cursor.sequence) }
     if !facts.hasPending, let offset = facts.changelogOffset, offset >= changelog.low.rawValue, let published = facts.lastPublished,
       Self.now - published < tailLimit
     {
@@ -123,6 +147,8 @@ struct Recovery {
       FaultPoint.recoveryAfterWipe.pass()
     }
     logger.info("restoring", metadata: ["lane": "\(partition)", "from": "\(from.map(String.init) ?? "the beginning")", "to": "\(end)"])
+    telemetry.restoring(partition, left: max(0, end - (from ?? 0)))
+    let progress = Pace(every: .seconds(5))
     let records = try await ChangelogReader(configuration: clientConfiguration, logger: logger)
       .read(changelog, from: from, to: end) { batch in
         try await thread.run { lanes in
@@ -141,15 +167,16 @@ struct Recovery {
           try store.commitRestored(changelogOffset: batch.lastOffset.rawValue + 1)
           FaultPoint.recoveryDuringRestore.pass()
         }
+        let next = batch.lastOffset.rawValue + 1
+        telemetry.restoring(partition, left: max(0, end - next), records: batch.count)
+        if progress.isDue() { logger.info("restoring", metadata: ["lane": "\(partition)", "next": "\(next)", "to": "\(end)"]) }
       }
-    let restored = try await thread.run { lanes in
-      try lanes.opening[partition]?.renew()
-      return lanes.opening[partition]?.checkpoint ?? Checkpoint()
-    }
+    let restored = try await thread.run { lanes in lanes.opening[partition]?.checkpoint ?? Checkpoint() }
     if records > 0, restored.sequence == 0 { throw RuntimeError.changelogWithoutCheckpoint(topic: changelogTopic, partition: partition) }
     if let cursor, cursor.store != restored.store || restored.sequence < cursor.sequence {
       throw RuntimeError.changelogBehind(topic: changelogTopic, partition: partition)
     }
+    try await thread.run { lanes in try lanes.opening[partition]?.renew(published: cursor?.store) }
     logger.info("restored", metadata: ["lane": "\(partition)", "records": "\(records)"])
   }
 
@@ -160,16 +187,28 @@ struct Recovery {
         // Older commits are described by the newest checkpoint: they go out in one transaction with it.
         var checkpoint = store.checkpoint
         checkpoint.sequence = pending.sequence
-        return Publication(partition: partition, store: store.uuid, checkpoint: checkpoint, batch: pending.batch)
+        return Publication(partition: partition, checkpoint: checkpoint, batch: pending.batch)
       }
       return (store.checkpoint, pending)
     }
     var starts: [Int64] = []
+    var ends: [Int64] = []
     for input in inputs {
-      let source = topicPartition(input, partition)
-      let low = try await consumer.queryWatermarks(of: source).low.rawValue
+      guard input.isRead(by: partition) else {
+        starts.append(0)
+        ends.append(0)
+        continue
+      }
+      let watermarks = try await consumer.queryWatermarks(of: topicPartition(input, partition))
+      let low = watermarks.low.rawValue
+      ends.append(watermarks.end.rawValue)
       guard let position = state.0.positions[input.topic] else {
         starts.append(low)
+        continue
+      }
+      if input.exchange != nil {
+        // Old messages are said again by lanes that are held, so that their retention is nobody's loss.
+        starts.append(max(position.next, low))
         continue
       }
       guard position.next >= low else {
@@ -177,7 +216,7 @@ struct Recovery {
       }
       starts.append(position.next)
     }
-    return Recovered(starts: starts, pending: state.1)
+    return Recovered(starts: starts, ends: ends, pending: state.1)
   }
 
   private func topicPartition(_ input: WorkerInput, _ partition: Int32) -> TopicPartition {

@@ -28,14 +28,8 @@ struct DeadLetters {
       record.headers.filter { !names.contains($0.name) } + added.map { ($0.name, Array($0.value.utf8)) } + [("replays", replays)]
     context.parkRecord(key: record.key, value: record.value, headers: headers, to: Self.topic)
     context.count("dead_letters/\(fault.code.rawValue)")
-  }
-
-  /// Copies a tick into the worker's event topic, byte for byte.
-  func copyTick(_ reference: RecordReference, to topic: String, _ context: LaneContext) throws {
-    try reference.lend { _, _, key, value in
-      let key = key.map { String(decoding: $0, as: UTF8.self) } ?? String(context.place.partition)
-      context.publish(to: topic, key: key, value: value.map { [UInt8]($0) } ?? [])
-    }
+    context.noteParked(
+      LaneReading.Parked(code: fault.code.rawValue, pointer: fault.pointer, topic: record.topic, offset: record.offset))
   }
 
   private static func cut(_ message: String) -> String {

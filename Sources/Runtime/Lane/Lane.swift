@@ -7,26 +7,32 @@ package import State
 ///        └───────────────────────▲
 ///
 /// A lane takes records in the order of its inbox, decides about each through the worker's lane, and commits what follows from many of
-/// them at once. What a commit is to publish it hands out as a `Publication`; the publisher tells it what is out.
-/// Belongs to its thread.
+/// them at once. What a commit is to publish it hands out as a `Publication`; the publisher tells it what is out. A tick may hold it
+/// (`Lane+Exchange.swift`). Belongs to its thread.
 package final class Lane {
   package let place: LanePlace
   package let store: LaneStore
   package let context: LaneContext
-  private let worker: any WorkerLane
-  private let inputs: [WorkerInput]
+  let worker: any WorkerLane
+  let inputs: [WorkerInput]
   private let settings: LaneSettings
-  private let deadLetters: DeadLetters
-  private let tickCarrier: String?
+  let deadLetters: DeadLetters
+  let tickCarrier: String?
   private let changelog: ChangelogTarget?
-  private var inbox: LaneInbox
-  private var checkpoint: Checkpoint
+  private let clock: Int?
+  private(set) var inbox: LaneInbox
+  private(set) var checkpoint: Checkpoint
   /// The policy that comes into force with the next tick.
   private var newPolicy: PolicyDocument?
   /// Whether the lane has never had a policy, so that the new one is in force already and only has to be stored.
   private let policyIsNew: Bool
   private var batchIsOpen = false
   private var takenSinceCommit = 0
+  /// Ticks that were written by others than this process.
+  private(set) var foreignTicks: Int64 = 0
+  /// What was measured for the last reading.
+  var fileBytes: Int64 = 0
+  var overdueTimers: Int64 = 0
 
   package init(
     place: LanePlace, store: LaneStore, worker: any Worker, starts: [Int64], layout: OutputLayout, settings: LaneSettings,
@@ -37,24 +43,31 @@ package final class Lane {
     self.settings = settings
     inputs = worker.inputs
     tickCarrier = worker.tickCarrier
+    clock = worker.inputs.firstIndex(of: .clock)
     context = LaneContext(place: place, store: store, layout: layout)
     let stored = try store.tables.row(PolicyDocument.key, in: PolicyDocument.table)
-    self.worker = try worker.makeLane(place, policy: stored ?? worker.policy)
+    self.worker = try worker.makeLane(place, policy: stored ?? worker.policy, state: store.tables)
     newPolicy = worker.policy?.version == stored?.version ? nil : worker.policy
     policyIsNew = stored == nil
     deadLetters = DeadLetters(worker: worker.name)
     changelog = changelogTopic.map { ChangelogTarget(topic: $0, partition: place.partition) }
     inbox = LaneInbox(inputs: worker.inputs, starts: starts, isReplay: settings.isReplay, heldLimit: settings.heldRecords)
     checkpoint = store.checkpoint
-    for (input, start) in zip(inputs, starts) where checkpoint.positions[input.topic] == nil {
-      checkpoint.positions[input.topic] = InputPosition(next: start)
+    for (input, start) in zip(inputs, starts) where input.isRead(by: place.partition) {
+      // What lies below the start and was not taken has been deleted.
+      checkpoint.positions[input.topic, default: InputPosition(next: start)].skip(0..<start)
     }
+    try resume()
+    batchIsOpen = !context.outbound.isEmpty
+    if batchIsOpen { try store.begin() }
   }
 
   /// Records that have arrived and wait.
   package var waiting: Int { inbox.count }
   /// Whether there is something to commit.
   package var isDirty: Bool { batchIsOpen }
+  /// Whether other lanes wait for what is to be committed.
+  package var isUrgent: Bool { context.hasMessages }
   /// The inputs of which more should be read.
   var wanted: [Bool] { inputs.indices.map { inbox.wants($0) } }
 
@@ -89,7 +102,7 @@ package final class Lane {
   package func work(upTo limit: Int) throws -> Bool {
     var taken = 0
     while taken < limit, !isFull {
-      guard let entry = inbox.next(mode: checkpoint.mode) else { return false }
+      guard let entry = inbox.next(mode: checkpoint.mode, isHeld: context.hold != nil) else { return false }
       if case .event(let event) = entry.content, isFuture(event), !inbox.clockIsAtEnd {
         inbox.putBack(entry)
         return false
@@ -98,7 +111,11 @@ package final class Lane {
         try store.begin()
         batchIsOpen = true
       }
-      try take(entry)
+      do {
+        try take(entry)
+      } catch {
+        throw LaneFailure(partition: place.partition, topic: inputs[entry.input].topic, offset: entry.offset, cause: error)
+      }
       takenSinceCommit += 1
       taken += 1
     }
@@ -112,14 +129,14 @@ package final class Lane {
   package func commit() throws -> Publication? {
     guard batchIsOpen else { return nil }
     FaultPoint.laneBeforeCommit.pass()
-    var outbound = OutboundBatch()
-    swap(&outbound, &context.outbound)
+    var outbound = context.takeOutbound()
     try store.commit(checkpoint, outbound: &outbound, changelog: changelog)
     FaultPoint.laneAfterCommit.pass()
     checkpoint = store.checkpoint
     batchIsOpen = false
+    context.count("records_in", by: Int64(takenSinceCommit))
     takenSinceCommit = 0
-    return Publication(partition: place.partition, store: store.uuid, checkpoint: checkpoint, batch: outbound)
+    return Publication(partition: place.partition, checkpoint: checkpoint, batch: outbound)
   }
 
   /// Gives up what is not committed.
@@ -137,13 +154,18 @@ package final class Lane {
   private func entry(_ record: ArrivedRecord, _ reference: RecordReference) -> LaneInbox.Entry {
     var time = Instant.earliest
     let content: LaneInbox.Content
+    if inputs[record.input].exchange != nil {
+      return LaneInbox.Entry(
+        time: time, input: record.input, offset: record.offset, timestamp: 0, content: .message, record: reference)
+    }
     do throws(Fault) {
       switch try worker.decode(record) {
       case .event(let event):
         time = event.time
         content = .event(event)
-      case .tick(let tick, let at):
+      case .tick(let tick, let at, let source):
         time = at
+        if record.input == clock, source != settings.ownTickSource { foreignTicks += 1 }
         content = tickContent(tick, at: at, timestamp: record.timestamp)
       case .ignored:
         content = .ignored
@@ -166,13 +188,13 @@ package final class Lane {
 
   private func take(_ entry: LaneInbox.Entry) throws {
     checkpoint.positions[inputs[entry.input].topic]?.take(entry.offset)
-    context.count("records_in")
     switch entry.content {
     case .event(let event): try take(event, entry)
     case .fault(let fault): try park(fault, entry)
     case .ignored: context.count("records_ignored")
     case .tick(let tick):
       if inputs[entry.input] == .clock { try take(tick, entry) }
+    case .message: try takeMessage(entry)
     }
   }
 
@@ -219,7 +241,7 @@ package final class Lane {
     context.streamTime = time
     store.seen.advance(to: time)
     try worker.tick(time, context)
-    if let tickCarrier { try deadLetters.copyTick(entry.record, to: tickCarrier, context) }
+    try endTick(entry.record)
   }
 
   private func adoptPolicy(at time: Instant) throws {
@@ -236,7 +258,7 @@ package final class Lane {
   }
 
   /// A fault of the envelope or the schema is parked by the topic's owner; other readers skip it.
-  private func park(_ fault: Fault, _ entry: LaneInbox.Entry) throws {
+  func park(_ fault: Fault, _ entry: LaneInbox.Entry) throws {
     guard inputs[entry.input].isOwned else {
       context.count("records_skipped")
       return

@@ -9,18 +9,30 @@ final class LaneGauges: Sendable {
 
   private let state = Mutex(State())
   private let unpublished = Atomic<Int>(0)
+  private let oldestUnpublished = Mutex<ContinuousClock.Instant?>(nil)
   private let limit: Int
+  private let timeLimit: Duration
 
-  /// `limit` is how many bytes may be committed and not published before lanes stop.
-  init(limit: Int) { self.limit = limit }
+  /// Lanes stop when so many bytes are committed and not published, or when the oldest of them have been for so long.
+  init(limit: Int, timeLimit: Duration) {
+    self.limit = limit
+    self.timeLimit = timeLimit
+  }
 
   /// Whether lanes must wait for the publisher.
-  var isBacklogged: Bool { unpublished.load(ordering: .relaxed) >= limit }
+  var isBacklogged: Bool {
+    if unpublished.load(ordering: .relaxed) >= limit { return true }
+    guard let oldest = oldestUnpublished.withLock({ $0 }) else { return false }
+    return oldest.duration(to: .now) >= timeLimit
+  }
 
   /// Bytes that are committed and not published.
   var unpublishedBytes: Int { unpublished.load(ordering: .relaxed) }
 
   func addUnpublished(_ bytes: Int) { unpublished.add(bytes, ordering: .relaxed) }
+
+  /// Notes since when the oldest of what is not published has been committed; `nil` when all is out.
+  func setOldestUnpublished(_ instant: ContinuousClock.Instant?) { oldestUnpublished.withLock { $0 = instant } }
 
   func set(_ partition: Int32, wanted: [Bool], waiting: Int) {
     state.withLock {

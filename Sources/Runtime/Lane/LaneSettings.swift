@@ -1,3 +1,5 @@
+package import Models
+
 /// How a lane works; the same for all lanes of a process.
 package struct LaneSettings: Sendable {
   /// Every tick counts as one of history (RULES, "Replay").
@@ -6,16 +8,28 @@ package struct LaneSettings: Sendable {
   package var recordsPerCommit: Int
   /// Bytes of unpublished output, over all lanes of the process, above which lanes take no more records.
   package var unpublishedBytes: Int
+  /// How long the oldest unpublished output, over all lanes of the process, may have waited before lanes take no more records.
+  package var unpublishedTime: Duration
   /// Records that a lane holds of one input before reading of it is paused.
   package var heldRecords: Int
+  /// Bytes of records that lanes hold, over all lanes of the process, above which reading waits for them.
+  package var heldBytes: Int
+
+  /// What this process writes as the source of its own ticks, so that it tells them from the clock's.
+  package var ownTickSource: EventSource?
 
   /// Bytes of derived events that a batch makes before it is committed.
   static let bytesPerCommit = 4 << 20
 
-  package init(isReplay: Bool = false, recordsPerCommit: Int = 20_000, unpublishedBytes: Int = 64 << 20, heldRecords: Int = 1_000) {
+  package init(
+    isReplay: Bool = false, recordsPerCommit: Int = 20_000, unpublishedBytes: Int = 64 << 20, unpublishedTime: Duration = .seconds(5),
+    heldRecords: Int = 1_000, heldBytes: Int = 4 << 20
+  ) {
     self.isReplay = isReplay
     self.recordsPerCommit = recordsPerCommit
     self.unpublishedBytes = unpublishedBytes
+    self.unpublishedTime = unpublishedTime
     self.heldRecords = heldRecords
+    self.heldBytes = heldBytes
   }
 }

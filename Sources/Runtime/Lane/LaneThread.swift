@@ -27,13 +27,21 @@ final class LaneThread: Sendable {
   private let mailbox = Mutex(Mailbox())
   private let signal = DispatchSemaphore(value: 0)
   private let gauges: LaneGauges
+  private let backlog: LaneBacklog
+  private let committed: @Sendable (Publication) -> Void
   private let failed: @Sendable (any Error) -> Void
   /// Records that one lane takes before the next has its turn and commands are looked at.
   private static let slice = 1_000
 
-  /// `failed` is told, once, of the error that ended a lane's work; the thread then only carries out commands.
-  init(name: String, gauges: LaneGauges, failed: @escaping @Sendable (any Error) -> Void) {
+  /// `committed` is given what a lane has committed without being asked, since other lanes wait for it. `failed` is told, once, of the
+  /// error that ended a lane's work; the thread then only carries out commands.
+  init(
+    name: String, gauges: LaneGauges, backlog: LaneBacklog, committed: @escaping @Sendable (Publication) -> Void,
+    failed: @escaping @Sendable (any Error) -> Void
+  ) {
     self.gauges = gauges
+    self.backlog = backlog
+    self.committed = committed
     self.failed = failed
     let thread = Thread { [self] in run() }
     thread.name = name
@@ -110,11 +118,17 @@ final class LaneThread: Sendable {
 
   /// Gives each lane a turn; `true` when one of them has more to do.
   private func work(_ lanes: inout Lanes) throws -> Bool {
-    guard !gauges.isBacklogged else { return false }
+    let mustWait = gauges.isBacklogged
     var hasMore = false
-    for (partition, lane) in lanes.lanes where lane.waiting > 0 && !lane.isFull {
-      if try lane.work(upTo: Self.slice) && !lane.isFull { hasMore = true }
+    for (partition, lane) in lanes.lanes {
+      var isBusy = lane.waiting > 0
+      if isBusy, !mustWait, !lane.isFull {
+        isBusy = try lane.work(upTo: Self.slice)
+        if isBusy && !lane.isFull { hasMore = true }
+        if lane.isUrgent, let publication = try lane.commit() { committed(publication) }
+      }
       gauges.set(partition, wanted: lane.wanted, waiting: lane.waiting)
+      backlog.set(partition, isBusy: isBusy)
     }
     return hasMore
   }

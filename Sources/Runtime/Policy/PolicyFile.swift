@@ -30,6 +30,11 @@ package enum PolicyFile {
   package static func read(_ path: String) throws -> PolicyDocument {
     guard let bytes = FileManager.default.contents(atPath: path) else { throw Failure.unreadable(path: path, reason: "cannot be read") }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure.unreadable(path: path, reason: "is no UTF-8") }
+    return document(of: text)
+  }
+
+  /// A policy's text with its version.
+  package static func document(of text: String) -> PolicyDocument {
     let digest = SHA256.hash(data: Data(text.utf8)).prefix(8)
     let version = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     return PolicyDocument(version: version, text: text)
@@ -52,10 +57,20 @@ package enum PolicyFile {
     do {
       composed = try Yams.compose(yaml: text)
     } catch let error as YamlError {
-      throw Failure.malformed(line: 0, reason: "\(error)")
+      let (line, reason) = place(of: error)
+      throw Failure.malformed(line: line, reason: reason)
     }
     guard let composed else { return .empty }
     return try policyNode(composed)
+  }
+
+  private static func place(of error: YamlError) -> (line: Int, reason: String) {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+      (mark.line, problem)
+    case .duplicatedKeysInMapping(let keys, let context): (context.mark.line, "\(keys.joined(separator: ", ")) stands there twice")
+    default: (0, "\(error)")
+    }
   }
 
   private static func policyNode(_ node: Yams.Node) throws -> PolicyNode {

@@ -3,14 +3,14 @@ package import State
 /// What one commit of a lane is to make visible, in one transaction with the offsets behind it.
 package struct Publication: Sendable {
   package var partition: Int32
-  /// The incarnation of the lane's file.
-  package var store: String
   /// What the commit made durable.
   package var checkpoint: Checkpoint
   package var batch: OutboundBatch
+  /// When the commit was durable; of one that recovery found, when it was found.
+  package let committedAt = ContinuousClock.now
 
   /// What stands beside each committed offset: which file, and which of its commits.
-  package var metadata: String { PublishCursor(store: store, sequence: checkpoint.sequence).text }
+  package var metadata: String { PublishCursor(store: checkpoint.store, sequence: checkpoint.sequence).text }
 }
 
 /// The publish cursor: the metadata of the group's offsets.

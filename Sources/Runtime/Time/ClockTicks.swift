@@ -12,7 +12,12 @@ package struct ClockTicks: Sendable {
 
   /// `topic` is the full name, prefix included.
   package init(topic: TopicName, configuration: Kafka.Configuration, logger: Logger) throws {
-    producer = try Producer(configuration: configuration, logger: logger)
+    try self.init(topic: topic, producer: Producer(configuration: configuration, logger: logger))
+  }
+
+  /// Writes through a producer that others use too.
+  init(topic: TopicName, producer: Producer) throws {
+    self.producer = producer
     self.topic = try producer.topic(topic)
   }
 

@@ -55,8 +55,8 @@ package struct ArrivedRecord {
 /// What a record turned out to be.
 package enum Arrival: Sendable {
   case event(DecodedEvent)
-  /// A tick of the clock, or the copy of one.
-  case tick(ClockTick, at: Instant)
+  /// A tick of the clock, or the copy of one; `by` is its source.
+  case tick(ClockTick, at: Instant, by: EventSource)
   /// Nothing to handle, such as a tombstone on an input; only counted.
   case ignored
 }
@@ -65,7 +65,8 @@ package enum Arrival: Sendable {
 package struct DecodedEvent: Sendable {
   /// Event time.
   package var time: Instant
-  /// The customer whose timers fire first, and to whom timers set by the event belong; `nil` for an anonymous sale.
+  /// The customer whose timers fire first, and to whom timers set by the event belong (of an anonymous sale the transaction); `nil` when
+  /// nobody's do.
   package var customer: String?
   /// (customer, topic, source, id) in 128 bits; `nil` when the record is never taken for a repeat.
   package var seenKey: SeenKey?

@@ -6,11 +6,21 @@ final class EffectCarrier {
   /// What caused the effects.
   enum Cause {
     case event(Event<EventPayload>)
-    case timer(FiredTimer)
+    case timer(FiredTimer, trace: String?)
     /// A tick, for what belongs to no one customer.
     case tick(Instant)
     /// A new policy, at its first tick, for one customer.
     case policy(PolicyChange, CustomerID)
+
+    /// The W3C trace context that goes on with the effects: the event's own, or for a timer that of the record which set it (EVENTS,
+    /// "Envelope"). Ticks and policies belong to no trace.
+    var trace: String? {
+      switch self {
+      case .event(let event): event.traceparent
+      case .timer(_, let trace): trace
+      case .tick, .policy: nil
+      }
+    }
   }
 
   /// A policy that comes into force; counts what it publishes, since a customer may come several times.
@@ -58,7 +68,7 @@ final class EffectCarrier {
     if let customer {
       for change in effects.timers {
         switch change {
-        case .set(let name, let due, let run): try context.setTimer(customer: customer, name: name, due: due, run: run)
+        case .set(let name, let due, let run): try context.setTimer(customer: customer, name: name, due: due, run: run, trace: cause.trace)
         case .cancel(let name): try context.cancelTimer(customer: customer, name: name)
         }
       }
@@ -73,8 +83,8 @@ final class EffectCarrier {
     if case .event(let causing) = cause {
       attributes.causationID = causing.id
       attributes.correlationID = causing.correlationID ?? causing.id.rawValue
-      attributes.traceparent = causing.traceparent
     }
+    attributes.traceparent = cause.trace
     writer.reset()
     writer.event(attributes, event)
     let topic = event.topic
@@ -88,7 +98,7 @@ final class EffectCarrier {
   private func id(of type: String, _ index: Int, _ cause: Cause, _ context: LaneContext) -> OutputID {
     switch cause {
     case .event(let event): return .of(worker: worker, source: event.source, id: event.id, type: type, index: index)
-    case .timer(let timer): return .of(worker: worker, timer: timer, type: type, index: index)
+    case .timer(let timer, _): return .of(worker: worker, timer: timer, type: type, index: index)
     case .tick(let time):
       // What belongs to no customer is the lane's: its partition stands in the customer's place, so that no two lanes' ids meet.
       let lane = FiredTimer(customerID: CustomerID(checked: "lane \(context.place.partition)"), name: "tick", due: time, run: 0)

@@ -12,9 +12,16 @@ package final class LaneContext {
   /// The time of the last tick; `nil` before the first.
   package internal(set) var streamTime: Instant?
   /// What the batch at hand publishes.
-  package internal(set) var outbound = OutboundBatch()
-  /// Counts by name, for the metrics; taken and emptied with each commit.
+  package private(set) var outbound = OutboundBatch()
+  /// Counts by name since the last reading, for the metrics.
   package internal(set) var counts: [String: Int64] = [:]
+  /// The first records that were parked since the last reading.
+  var parked: [LaneReading.Parked] = []
+
+  /// Why the lane takes messages of its exchange topics only; `nil` when it is free. A tick that is taken ends when it is.
+  package var hold: LaneHold?
+  /// Whether the batch at hand has messages for other lanes.
+  private(set) var hasMessages = false
 
   let timers: TimerTable
   /// The record at hand, while an event is handled.
@@ -45,6 +52,19 @@ package final class LaneContext {
     publish(to: topic, partition: layout.partition(of: key, on: topic), key: key, value: value)
   }
 
+  /// Sends a message to a lane of this worker; the batch is committed at once.
+  package func send(_ message: LaneMessage) {
+    publish(to: message.topic, partition: message.partition, key: message.key, value: message.value)
+    hasMessages = true
+  }
+
+  /// Hands over what the batch at hand publishes, and begins anew.
+  func takeOutbound() -> OutboundBatch {
+    hasMessages = false
+    defer { outbound = OutboundBatch() }
+    return outbound
+  }
+
   /// Publishes a record to a partition; a `nil` value is a tombstone.
   package func publish(
     to topic: String, partition: Int32, key: String, value: [UInt8]?, headers: [(name: String, value: [UInt8])] = []
@@ -62,9 +82,9 @@ package final class LaneContext {
     }
   }
 
-  /// Sets a timer in place of the one of the same customer and name.
-  package func setTimer(customer: String, name: String, due: Instant, run: Int64 = 0) throws {
-    try timers.set(PendingTimer(customer: customer, name: name, due: due, run: run))
+  /// Sets a timer in place of the one of the same customer and name; `trace` is the trace context of what sets it.
+  package func setTimer(customer: String, name: String, due: Instant, run: Int64 = 0, trace: String? = nil) throws {
+    try timers.set(PendingTimer(customer: customer, name: name, due: due, run: run, trace: trace))
   }
 
   /// Takes a timer away; one that does not exist is none.
@@ -87,6 +107,11 @@ package final class LaneContext {
     }
   }
 
-  /// Counts something by name.
+  /// Keeps what is to be logged of a parked record; of many between two readings only the first.
+  func noteParked(_ record: LaneReading.Parked) {
+    if parked.count < 10 { parked.append(record) }
+  }
+
+  /// Counts something by name, or as `name/kind`.
   package func count(_ name: String, by amount: Int64 = 1) { counts[name, default: 0] += amount }
 }

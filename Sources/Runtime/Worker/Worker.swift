@@ -14,16 +14,20 @@ package protocol Worker: Sendable {
   /// The topic that gets a copy of each tick once all that was published for it is out; `nil` when no worker reads this one's events.
   var tickCarrier: String? { get }
 
+  /// The tables that hold customers' rows, for queries about one.
+  var customerTables: [CustomerTable] { get }
+
   /// The policy that the worker was started with; `nil` when it has none.
   var policy: PolicyDocument? { get }
 
   /// The part of the worker that lives in one lane, deciding by a policy: the worker's own, or the one that is still in force in the
-  /// lane. Called on the lane's thread, where it stays.
-  func makeLane(_ place: LanePlace, policy: PolicyDocument?) throws -> any WorkerLane
+  /// lane. `state` is the lane's, for what is to be kept in memory beside it. Called on the lane's thread, where it stays.
+  func makeLane(_ place: LanePlace, policy: PolicyDocument?, state: any StateTables) throws -> any WorkerLane
 }
 
 extension Worker {
   package var policy: PolicyDocument? { nil }
+  package var customerTables: [CustomerTable] { [] }
 }
 
 /// One input topic of a worker.
@@ -34,6 +38,17 @@ package struct WorkerInput: Hashable, Sendable {
   package var isOwned: Bool
   /// Whether the topic is another worker's, which copies each tick into it.
   package var carriesTicks: Bool
+  /// Who reads it, when it is one on which the worker's own lanes speak with each other: it stands outside the order of time, and is read
+  /// also while a lane is held. `nil` of any other input.
+  package var exchange: Exchange?
+
+  /// Which lanes read a topic of the worker's own.
+  package enum Exchange: Sendable {
+    /// Lane 0 reads its one partition.
+    case byLaneZero
+    /// Each lane reads its own partition.
+    case byEachLane
+  }
 
   package init(_ topic: String, isOwned: Bool = false, carriesTicks: Bool = false) {
     self.topic = topic
@@ -43,6 +58,16 @@ package struct WorkerInput: Hashable, Sendable {
 
   /// The topic whose ticks move stream time.
   package static let clock = WorkerInput("clock")
+
+  /// A topic on which the worker's own lanes speak with each other (`LaneMessage`).
+  package static func exchange(_ topic: String, _ readers: Exchange) -> WorkerInput {
+    var input = WorkerInput(topic, isOwned: true)
+    input.exchange = readers
+    return input
+  }
+
+  /// Whether the lane of a partition reads the topic.
+  package func isRead(by partition: Int32) -> Bool { exchange != .byLaneZero || partition == 0 }
 }
 
 /// Which lane it is.
@@ -73,12 +98,22 @@ package protocol WorkerLane: AnyObject {
 
   /// Takes a new policy into force, at the first tick after a start with it and before that tick's timers (RULES, "All workers").
   func adopt(_ policy: PolicyDocument, at time: Instant, _ context: LaneContext) throws
+
+  /// Takes up an exchange where it was, in a lane that has just been opened: says again whether the lane is held, and sends again what may
+  /// have been lost. Changes no row.
+  func resume(_ context: LaneContext) throws
+
+  /// Takes a message of an exchange topic, in the order of offsets and whether or not the lane is held. It comes exactly once, but may say
+  /// what another has said. A parked message must have changed nothing.
+  func receive(_ message: LaneMessage, _ context: LaneContext) throws -> Outcome
 }
 
 extension WorkerLane {
   package func fire(_ timer: PendingTimer, _ context: LaneContext) throws {}
   package func tick(_ time: Instant, _ context: LaneContext) throws {}
   package func adopt(_ policy: PolicyDocument, at time: Instant, _ context: LaneContext) throws {}
+  package func resume(_ context: LaneContext) throws {}
+  package func receive(_ message: LaneMessage, _ context: LaneContext) throws -> Outcome { .done }
 }
 
 /// What became of an event.

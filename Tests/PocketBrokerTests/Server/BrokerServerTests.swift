@@ -1,4 +1,5 @@
 import NIOCore
+import StatusHTTP
 import Testing
 
 @testable import PocketBroker

@@ -1,3 +1,4 @@
+import StatusHTTP
 import Testing
 
 @testable import PocketBroker

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import StatusHTTP
 import Testing
 
 @testable import PocketBroker

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import StatusHTTP
 
 @testable import PocketBroker
 

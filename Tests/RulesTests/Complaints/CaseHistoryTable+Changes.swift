@@ -371,6 +371,51 @@ extension CaseHistoryTable {
     tick Mon 14:00
     = open L2
 
+    A late reply of the customer has a run of its own: it warns, and what was said of the later run is not said again
+    tier A
+    Mon 09:00 opened normal
+    Mon 09:05 replied
+    > Mon 09:05 met firstResponse 5 L1 due Mon 09:15
+    Mon 10:00 customerReplied
+    tick Mon 10:25
+    > Mon 10:22:30 warned nextResponse L1 due Mon 10:30
+    Mon 10:27 replied
+    > Mon 10:27 met nextResponse 27 L1 due Mon 10:30
+    Mon 09:38 replied
+    Mon 09:10 customerReplied
+    > Mon 09:32:30 warned nextResponse L1 due Mon 09:40
+    > Mon 09:38 met nextResponse 28 L1 due Mon 09:40
+    tick Mon 10:28
+    = open L1
+
+    A late reply that answered sooner is met then, and the later one has nothing left to answer
+    tier A
+    Mon 09:00 opened normal
+    Mon 09:05 replied
+    > Mon 09:05 met firstResponse 5 L1 due Mon 09:15
+    Mon 09:10 customerReplied
+    tick Mon 09:39
+    > Mon 09:32:30 warned nextResponse L1 due Mon 09:40
+    Mon 09:20 replied
+    > Mon 09:20 met nextResponse 10 L1 due Mon 09:40
+    Mon 09:39:30 replied
+    tick Mon 10:00
+    = open L1
+
+    Two runs of one instant are two: each is met
+    tier A
+    Mon 09:00 opened normal
+    Mon 09:05 replied
+    > Mon 09:05 met firstResponse 5 L1 due Mon 09:15
+    Mon 09:10 customerReplied
+    Mon 09:10 replied
+    > Mon 09:10 met nextResponse 0 L1 due Mon 09:40
+    Mon 09:10 customerReplied
+    Mon 09:10 replied
+    > Mon 09:10 met nextResponse 0 L1 due Mon 09:40
+    tick Mon 10:00
+    = open L1
+
     A late resolution silences what came after it
     tier A
     Mon 09:00 opened normal

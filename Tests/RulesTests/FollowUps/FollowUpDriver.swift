@@ -1,17 +1,11 @@
+import FollowUpHistories
 import Models
 
 @testable import Rules
 
 /// Runs the follow-up rule on a history as a lane would: records in their order, timers as RULES, "Time" says, state in memory.
 final class FollowUpDriver {
-  enum Input {
-    case visit(VisitEvent)
-    case trade(TransactionEvent)
-    case tier(DerivedEvent)
-    case complaint(ComplaintEvent)
-    case customer(CustomerEvent)
-    case contact(ContactEvent)
-  }
+  typealias Input = FollowUpInput
 
   struct Published: Hashable {
     var event: DerivedEvent
@@ -108,20 +102,4 @@ final class FollowUpDriver {
 
   /// The latest follow-up of a kind.
   func latest(_ kind: FollowUpKind) -> FollowUpID? { steps.last { $0.event.followUp.kind == kind }?.event.followUp.followUpID }
-}
-
-extension FollowUpDriver.Input {
-  var customer: CustomerID? {
-    switch self {
-    case .visit(let event): event.customerID
-    case .trade(.invoiced(let invoice)), .trade(.corrected(let invoice)): invoice.customerID
-    case .trade: nil
-    case .tier(.tierPromoted(let move)), .tier(.tierDemoted(let move)): move.customerID
-    case .tier(.stageChanged(let change)): change.customerID
-    case .tier: nil
-    case .complaint(let event): event.customerID
-    case .customer(let event): event.customerID
-    case .contact(let event): event.customerID
-    }
-  }
 }

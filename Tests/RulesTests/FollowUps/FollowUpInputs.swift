@@ -1,3 +1,4 @@
+import FollowUpHistories
 import Models
 
 @testable import Rules
@@ -57,7 +58,7 @@ extension FollowUpDriver.Input {
       reason: provisional ? .purchase : .review)
   }
   static func promoted(_ from: Tier, _ to: Tier, provisional: Bool = false) -> Self { .tier(.tierPromoted(move(from, to, provisional))) }
-  static func demoted(_ from: Tier, _ to: Tier) -> Self { .tier(.tierDemoted(move(from, to, false))) }
+  static func demoted(_ from: Tier, _ to: Tier, provisional: Bool = false) -> Self { .tier(.tierDemoted(move(from, to, provisional))) }
   static func stage(_ to: Stage) -> Self {
     .tier(.stageChanged(StageChange(customerID: someone, to: to, reviewedAt: Instant(milliseconds: 0))))
   }

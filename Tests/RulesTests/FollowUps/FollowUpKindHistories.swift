@@ -117,6 +117,38 @@ extension FollowUpHistory {
         "2026-03-04 10:00 scheduled complaintCare/k → 2026-03-07 09:00 sms",
       ]),
     FollowUpHistory(
+      title: "a closing from before the opening counts from it, one that the opening follows late from its own time",
+      lines: [
+        Line("2026-03-05 10:00", .opened("k")), Line("2026-03-02 10:00", .closed("k")), Line("2026-03-07 10:00", .closed("l")),
+        Line("2026-03-05 11:00", .opened("l")),
+      ],
+      expected: [
+        "2026-03-05 10:00 scheduled complaintCare/k → 2026-03-09 09:00 sms",
+        "2026-03-07 10:00 scheduled complaintCare/l → 2026-03-10 09:00 sms",
+      ]),
+    FollowUpHistory(
+      title: "a reopening that comes late between acceptance and closing moves care to the closing's own time",
+      lines: [
+        Line("2026-03-02 10:00", .opened("k")), Line("2026-03-03 10:00", .resolved("k")), Line("2026-03-03 15:00", .accepted("k")),
+        Line("2026-03-06 10:00", .closed("k")), Line("2026-03-04 10:00", .reopened("k")),
+      ],
+      expected: [
+        "2026-03-03 15:00 scheduled complaintCare/k → 2026-03-06 09:00 sms",
+        "2026-03-06 09:00 due complaintCare/k",
+        "2026-03-06 10:00 cancelled complaintCare/k superseded",
+        "2026-03-06 10:00 scheduled complaintCare/k → 2026-03-09 09:00 sms",
+      ]),
+    FollowUpHistory(
+      title: "an acceptance that late events put out of force and into it again does not bring an ended follow-up back",
+      lines: [
+        Line("2026-03-02 10:00", .opened("k")), Line("2026-03-03 10:00", .resolved("k")), Line("2026-03-05 10:00", .accepted("k")),
+        Line("2026-03-04 10:00", .reopened("k")), Line("2026-03-04 12:00", .resolved("k")), Line("2026-03-31 00:00", .tick),
+      ],
+      expected: [
+        "2026-03-05 10:00 scheduled complaintCare/k → 2026-03-09 09:00 sms",
+        "2026-03-04 10:00 cancelled complaintCare/k reopened",
+      ]),
+    FollowUpHistory(
       title: "a closing waits 30 days, to the millisecond",
       lines: [
         Line("2026-03-02 10:00", .closed("k")), Line("2026-04-01 10:00", .opened("k")), Line("2026-03-02 10:00", .closed("l")),
@@ -151,6 +183,17 @@ extension FollowUpHistory {
         "2026-03-02 11:00 scheduled declinedItem/wiper → 2026-04-01 09:00 sms",
         "2026-03-04 11:00 cancelled declinedItem/brake serviceDone",
       ]),
+    FollowUpHistory(
+      title: "a service on a visit whose vehicle is named at its delivery ends the item then",
+      kinds: [.declinedItem],
+      lines: [
+        Line("2026-03-02 10:00", .arrived("v1", car: "x")), Line("2026-03-02 11:00", .declined("v1", "brake")),
+        Line("2026-03-04 11:00", .completed("v2", "brake")), Line("2026-03-04 12:00", .delivered("v2", car: "x")),
+      ],
+      expected: [
+        "2026-03-02 11:00 scheduled declinedItem/brake → 2026-04-01 09:00 sms",
+        "2026-03-04 12:00 cancelled declinedItem/brake serviceDone",
+      ]),
   ]
 
   static let noShows = [
@@ -177,9 +220,34 @@ extension FollowUpHistory {
         "2026-03-02 12:00 cancelled noShow bookedAgain",
         "2026-03-02 12:00 cancelled noShow bookedAgain",
       ]),
+    FollowUpHistory(
+      title: "a booking that comes late ends the retry of a no-show before it", tier: .a,
+      lines: [
+        Line("2026-03-02 10:00", .noShow("v1")), Line("2026-03-06 09:00", .tick), Line("2026-03-02 09:00", .booked("v2")),
+        Line("2026-03-05 10:00", .booked("v3")),
+      ],
+      expected: [
+        "2026-03-02 10:00 scheduled noShow → 2026-03-03 09:00 call",
+        "2026-03-03 09:00 due noShow",
+        "2026-03-06 09:00 missed noShow unanswered",
+        "2026-03-06 09:00 scheduled noShow → 2026-03-07 09:00 call",
+        "2026-03-05 10:00 cancelled noShow bookedAgain",
+      ]),
   ]
 
   static let tierKinds = [
+    FollowUpHistory(
+      title: "any demotion ends a welcome, a provisional one, too, which changes nothing else",
+      lines: [
+        Line("2026-03-02 10:00", .promoted(.d, .b)), Line("2026-03-03 10:00", .demoted(.b, .d, provisional: true)),
+        Line("2026-03-03 12:00", .delivered("v1")),
+      ],
+      expected: [
+        "2026-03-02 10:00 scheduled careVisit → 2026-06-01 09:00 call",
+        "2026-03-02 10:00 scheduled tierWelcome → 2026-03-04 09:00 call",
+        "2026-03-03 10:00 cancelled tierWelcome demoted",
+        "2026-03-03 12:00 scheduled satisfactionCall → 2026-03-05 09:00 call",
+      ]),
     FollowUpHistory(
       title: "a promotion to B is welcomed on day 2; any demotion ends the welcome", kinds: [.tierWelcome],
       lines: [

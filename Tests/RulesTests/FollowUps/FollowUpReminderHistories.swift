@@ -109,6 +109,23 @@ extension FollowUpHistory {
       lines: service + [Line("2026-01-10 10:00", .transferred("x")), Line("2026-02-04 10:00", .odometer("x", 13_000))],
       expected: [scheduled, "2026-01-10 10:00 cancelled maintenanceReminder/minor transferred"]),
     FollowUpHistory(
+      title: "a visit that is not over when its vehicle is transferred has lost its reading: months only",
+      kinds: [.maintenanceReminder],
+      lines: [
+        Line("2026-01-05 09:00", .arrived("v1", car: "x", km: 50_000)), Line("2026-01-05 09:30", .transferred("x")),
+        Line("2026-01-05 10:00", .completed("v1", "minor")), Line("2026-01-05 11:00", .delivered("v1", car: "x")),
+        Line("2026-01-15 10:00", .odometer("x", 51_000)), Line("2026-01-25 10:00", .odometer("x", 53_000)),
+      ],
+      expected: ["2026-01-05 11:00 scheduled maintenanceReminder/minor → 2026-06-22 09:00 sms"]),
+    FollowUpHistory(
+      title: "a visit whose vehicle is named at its delivery has done its service on it, at its own time",
+      kinds: [.maintenanceReminder],
+      lines: [
+        Line("2025-12-06 10:00", .odometer("x", 8_500)), Line("2026-01-05 10:00", .completed("v1", "minor", km: 10_000)),
+        Line("2026-01-06 11:00", .delivered("v1", car: "x")),
+      ],
+      expected: ["2026-01-06 11:00 scheduled maintenanceReminder/minor → 2026-05-21 09:00 sms"]),
+    FollowUpHistory(
       title: "a scrapped vehicle is not reminded of again", kinds: [.maintenanceReminder],
       lines: service + [Line("2026-01-10 10:00", .scrapped("x")), Line("2026-02-04 10:00", .odometer("x", 13_000))],
       expected: [scheduled, "2026-01-10 10:00 cancelled maintenanceReminder/minor scrapped"]),

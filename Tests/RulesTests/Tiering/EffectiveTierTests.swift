@@ -1,6 +1,7 @@
 import Models
 import Rules
 import Testing
+import TieringHistories
 
 /// RULES "Tiering" 3, 5, 6 and 7: whole histories with every event worked out by hand. One customer each of A, B and C.
 @Suite struct EffectiveTierTests {

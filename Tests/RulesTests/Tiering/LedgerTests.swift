@@ -1,6 +1,7 @@
 import Models
 import Rules
 import Testing
+import TieringHistories
 
 /// RULES "Tiering" 1 and 2, clause by clause: histories and the window spend and count that they come to.
 @Suite struct LedgerTests {

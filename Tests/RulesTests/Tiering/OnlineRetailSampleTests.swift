@@ -1,6 +1,7 @@
 import Models
 import Rules
 import Testing
+import TieringHistories
 
 /// Real invoices and credit notes: an extract of "Online Retail" by Daqing Chen (UCI Machine Learning Repository, doi 10.24432/C5BW33,
 /// CC BY 4.0), summed by invoice; credit notes name the invoice that they were matched to.

@@ -1,6 +1,7 @@
 import Models
 import Rules
 import Testing
+import TieringHistories
 
 /// RULES "Tiering" 9: the stage at the review of 1 March 2026, 00:00 UTC, of purchases so many days before it.
 @Suite struct StageTests {

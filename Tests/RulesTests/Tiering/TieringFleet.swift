@@ -1,20 +1,7 @@
 import FleetTesting
 import Models
 import Rules
-
-/// One thing that reaches the firm, in the order of arrival.
-enum HistoryStep {
-  case transaction(Event<TransactionEvent>)
-  case customer(Event<CustomerEvent>)
-  case complaint(Event<ComplaintEvent>)
-  case tick(Instant)
-}
-
-/// What became visible outside: of a customer, in its order.
-struct Published: Hashable {
-  var event: DerivedEvent
-  var time: Instant
-}
+import TieringHistories
 
 /// Several lanes of the rule in one process, with the review's messages delivered in random order, repeated, and lanes reopened from
 /// their rows in the middle of everything.

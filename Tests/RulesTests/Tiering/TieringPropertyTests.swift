@@ -1,6 +1,7 @@
 import Models
 import Rules
 import Testing
+import TieringHistories
 
 /// The rule against the naive oracle, whole histories at a time.
 @Suite struct TieringPropertyTests {

@@ -1,6 +1,7 @@
 import FleetTesting
 import Models
 import Testing
+import TieringHistories
 
 @testable import Rules
 

@@ -1,5 +1,6 @@
 import Models
 import Rules
+import TieringHistories
 
 /// Records of a till in few words; times are RFC 3339, or `2026-03-01` for that day at noon UTC.
 enum Till {

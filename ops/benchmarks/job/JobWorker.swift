@@ -13,7 +13,7 @@ struct JobWorker: Worker {
   var outputs: [String] { [output] }
   var tickCarrier: String? { nil }
 
-  func makeLane(_ place: LanePlace, policy: PolicyDocument?) throws -> any WorkerLane { JobLane(output: output) }
+  func makeLane(_ place: LanePlace, policy: PolicyDocument?, state: any StateTables) throws -> any WorkerLane { JobLane(output: output) }
 }
 
 /// A purchase as the job reads it.

@@ -17,9 +17,10 @@ _COORDINATOR_MOVING = (
 class Broker:
     """A bootstrap address and everything a case makes there."""
 
-    def __init__(self, bootstrap, command=None, housekeeping=None):
+    def __init__(self, bootstrap, command=None, housekeeping=None, secure_command=None):
         self.bootstrap = bootstrap
         self.command = command
+        self.secure_command = secure_command
         self.housekeeping = housekeeping
         self._versions = None
         self._admin = None
@@ -79,6 +80,20 @@ class Broker:
 
         return until(found, f"a coordinator for {key}", pause=0.1)
 
+    def await_coordinators(self, names=100):
+        """Waits until coordinators answer for many names: a new cluster first makes the topics in which it keeps groups and
+        transactions, and loads partition after partition of them."""
+        def is_ready(name, message, transactions, code, **fields):
+            with self.coordinator(name, transactions) as connection:
+                return code(connection.ask(message, **fields)) not in _COORDINATOR_MOVING
+
+        for name in (self.name("first") for _ in range(names)):
+            until(lambda: is_ready(name, m.OFFSET_FETCH, False, lambda a: a.error, group=name, topics=None, require_stable=False),
+                  f"the coordinator of the group {name}", seconds=120, pause=0.1)
+            if m.DESCRIBE_TRANSACTIONS.key in self.versions():
+                until(lambda: is_ready(name, m.DESCRIBE_TRANSACTIONS, True, lambda a: a.states[0].error, transactional_ids=[name]),
+                      f"the coordinator of the transactional id {name}", seconds=120, pause=0.1)
+
     # Topics
 
     def metadata(self, *topics, create=False):
@@ -111,6 +126,9 @@ class Broker:
             return topic.error == 0 and len(topic.partitions) == partitions and all(p.leader >= 0 for p in topic.partitions)
 
         until(ready, f"leaders for {partitions} partitions of {name}")
+        # A broker may announce a leader a moment before it leads: then its first answers are NOT_LEADER_OR_FOLLOWER.
+        for partition in range(partitions):
+            until(lambda: self.ask_offset(name, -1, partition).error == 0, f"an answer of the leader of {name}-{partition}")
 
     # Records, raw
 
@@ -185,13 +203,17 @@ class Broker:
 
     def list_offset(self, topic, timestamp, partition=0, committed=False):
         """ListOffsets: -1 latest, -2 earliest, -3 the record with the largest timestamp, or a timestamp in ms."""
+        found = self.ask_offset(topic, timestamp, partition, committed)
+        expect_error(found.error, 0, what="ListOffsets")
+        return found
+
+    def ask_offset(self, topic, timestamp, partition=0, committed=False):
+        """ListOffsets for one partition; gives its answer, whatever it is."""
         self.needs(m.LIST_OFFSETS)
         with self.leader(topic, partition) as connection:
             answer = connection.ask(m.LIST_OFFSETS, replica_id=-1, isolation=int(committed), topics=[{
                 "name": topic, "partitions": [{"index": partition, "leader_epoch": -1, "timestamp": timestamp}]}])
-        found = answer.topics[0].partitions[0]
-        expect_error(found.error, 0, what="ListOffsets")
-        return found
+        return answer.topics[0].partitions[0]
 
     # Clients
 
@@ -219,18 +241,18 @@ class Broker:
         merged = {"bootstrap_servers": self.bootstrap, **defaults, **config}
         return {"log_level": 0} | {key if key.endswith("_cb") else key.replace("_", "."): value for key, value in merged.items()}
 
-    def of_its_own(self):
-        """A broker process that this case alone starts and kills."""
+    def of_its_own(self, data=None):
+        """A broker process that this case alone starts and kills, with data in a directory of the case's if it gives one."""
         if not self.command:
             raise Skip("needs --broker-command")
-        return OwnBroker(self.command)
+        return OwnBroker(self.command, data)
 
 
 class OwnBroker(Broker):
     """A broker whose life the case holds in its hand; removed when the case ends."""
 
-    def __init__(self, command):
-        self.process = BrokerProcess(command)
+    def __init__(self, command, data=None):
+        self.process = BrokerProcess(command, data)
         super().__init__(self.process.bootstrap, command)
 
     def __enter__(self):

@@ -31,7 +31,8 @@ def case(*, each=(None,), needs=(), seconds=60.0):
     """Registers a function as a case, or as one case for each value of a table.
 
     `needs` names what the run must offer: "broker-command" (the case starts and kills brokers of its own),
-    "housekeeping" (the broker applies retention and compaction within a known time), "kcat".
+    "secure-command" (the case starts brokers with TLS and users), "housekeeping" (the broker applies retention and compaction within
+    a known time), "kcat", "openssl".
     """
 
     def register(body):

@@ -21,10 +21,12 @@ def free_port():
 
 
 class BrokerProcess:
-    """Runs `command` with ``{data}``, ``{host}`` and ``{port}`` filled in; the data stay from start to start."""
+    """Runs `command` with ``{data}``, ``{host}``, ``{port}`` and `values` filled in; the data stay from start to start."""
 
-    def __init__(self, command, data=None):
+    def __init__(self, command, data=None, host="127.0.0.1", **values):
         self.command = command
+        self.host = host
+        self.values = values
         self.own_data = data is None
         self.data = Path(data or tempfile.mkdtemp(prefix="conformance-"))
         self.port = free_port()
@@ -41,7 +43,9 @@ class BrokerProcess:
 
     def spawn(self):
         """Starts the broker and waits for nothing."""
-        filled = self.command.replace("{data}", str(self.data)).replace("{host}", "127.0.0.1").replace("{port}", str(self.port))
+        filled = self.command
+        for name, value in {"data": self.data, "host": self.host, "port": self.port, **self.values}.items():
+            filled = filled.replace("{" + name + "}", str(value))
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(shlex.split(filled), stdout=log, stderr=log, stdin=subprocess.DEVNULL)
 
@@ -53,13 +57,17 @@ class BrokerProcess:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the broker ended with {self.process.returncode}: {self.tail()}")
             try:
-                with Connection("127.0.0.1", self.port, timeout=2.0) as connection:
-                    connection.ask(API_VERSIONS_0)
-                    return time.monotonic() - began
+                self.greet()
+                return time.monotonic() - began
             except (OSError, Closed):
                 if time.monotonic() - began > seconds:
                     raise RuntimeError(f"the broker does not answer after {seconds:.0f} s: {self.tail()}") from None
                 time.sleep(0.005)
+
+    def greet(self):
+        """One question; fails while the broker does not answer."""
+        with Connection("127.0.0.1", self.port, timeout=2.0) as connection:
+            connection.ask(API_VERSIONS_0)
 
     def kill(self):
         """kill -9, and waits until the process is gone."""

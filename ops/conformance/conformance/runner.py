@@ -37,7 +37,9 @@ def main():
         own = BrokerProcess(options.broker_command)
         own.start()
     try:
-        return run(chosen, options, options.bootstrap or own.bootstrap)
+        bootstrap = options.bootstrap or own.bootstrap
+        Broker(bootstrap).await_coordinators()
+        return run(chosen, options, bootstrap)
     finally:
         if own:
             own.remove()
@@ -49,6 +51,9 @@ def arguments():
     parser.add_argument("--broker-command", metavar="COMMAND",
                         help="starts a broker, with {data} and {port} (and {host}) filled in; cases that kill a broker start"
                         " theirs with it, and without --bootstrap all others share one more")
+    parser.add_argument("--secure-command", metavar="COMMAND",
+                        help="starts a broker that speaks TLS and asks for users, with {users} (a line name:password each), {certificate}"
+                        " and {key} (PEM files) filled in as well; cases of protection start theirs with it")
     parser.add_argument("--filter", metavar="TEXT", action="append", default=[], help="only cases with TEXT in their names")
     parser.add_argument("--housekeeping", metavar="SECONDS", type=float,
                         help="the broker applies retention and compaction within this time; without it those cases are skipped")
@@ -99,9 +104,10 @@ class Running:
         self.noise = tempfile.TemporaryFile()
         context = multiprocessing.get_context("fork")
         self.receiver, sender = context.Pipe(duplex=False)
-        broker = Broker(bootstrap, options.broker_command, options.housekeeping)
+        broker = Broker(bootstrap, options.broker_command, options.housekeeping, options.secure_command)
         offered = {
             "broker-command": options.broker_command, "housekeeping": options.housekeeping, "kcat": shutil.which("kcat"),
+            "openssl": shutil.which("openssl"), "secure-command": options.secure_command,
         }
         missing = sorted(need for need in found.needs if not offered[need])
         self.process = context.Process(target=child, args=(found, broker, missing, sender, self.noise.fileno()))

@@ -3,6 +3,7 @@ import Logging
 import PocketBroker
 import Runtime
 import ServiceLifecycle
+import StatusHTTP
 import UnixSignals
 
 /// `mainstay broker`: the broker for one machine, until a signal ends it.

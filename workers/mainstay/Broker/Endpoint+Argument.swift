@@ -1,5 +1,5 @@
 import ArgumentParser
-package import PocketBroker
+package import StatusHTTP
 
 extension Endpoint: ExpressibleByArgument {
   /// Reads `HOST:PORT`.

@@ -18,7 +18,7 @@ struct DeadLetterBox {
 
   /// All letters with what became of them, by partition and offset.
   func letters() async throws -> [DeadLetter] {
-    var reader = try await TopicReader(name, from: .beginning, cluster: cluster)
+    var reader = try await RecordTail(name, from: .beginning, cluster: cluster)
     var letters: [Int32: [Int64: DeadLetter]] = [:]
     while !reader.isAtEnd {
       for record in try await reader.next() {

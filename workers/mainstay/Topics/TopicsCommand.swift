@@ -1,93 +1,87 @@
 import ArgumentParser
-import Kafka
-import Models
 
 /// `mainstay topics`: what is declared against what the cluster has.
 struct TopicsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "topics", abstract: "Compares the declared topics with the cluster's, and makes those that are missing.",
-    subcommands: [Plan.self, Apply.self])
+    discussion: """
+      A line is `+` for a topic to make, `~` for a change, `!` for what a person has to decide.
+
+        mainstay topics plan --bootstrap kafka-1:9092       what apply would do; exit code 1 when there is something to do
+        mainstay topics apply --replication 3               makes topics with three copies
+        mainstay topics check                               exit code 1 unless the fleet can run on these topics
+      """,
+    subcommands: [Plan.self, Apply.self, Check.self])
+
+  /// What all three are told.
+  struct Scope: ParsableArguments {
+    @OptionGroup var cluster: ClusterOptions
+
+    @Option(help: "The partitions of the topics that meet in lanes; as declared unless given. It bounds how many processes share a worker.")
+    var partitions: Int?
+
+    @Flag(help: "One JSON object a line.")
+    var json = false
+
+    func validate() throws {
+      guard (1...1_000).contains(partitions ?? 1) else { throw ValidationError("--partitions is 1 to 1000.") }
+    }
+
+    func plan() async throws -> TopicPlan { try await TopicPlan(cluster, partitions: partitions) }
+  }
 
   /// Says what `apply` would do.
   struct Plan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Prints what apply would do; exit code 1 when there is something to do.")
 
-    @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var scope: Scope
 
     func run() async throws {
-      let plan = try await TopicPlan(cluster)
-      plan.print()
-      if !plan.missing.isEmpty || !plan.different.isEmpty { throw ExitCode(1) }
+      let plan = try await scope.plan()
+      plan.print(asJSON: scope.json)
+      if !plan.differences.isEmpty { throw ExitCode(1) }
     }
   }
 
   /// Makes what is missing.
   struct Apply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Makes the topics that are missing. A topic with another number of partitions is left alone and named; exit code 1.")
+      abstract:
+        "Makes the topics that are missing and sets what differs. Changes nothing, exit code 1, while a person has to decide something.")
 
-    @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var scope: Scope
 
-    @Option(help: "The copies of each partition; the cluster's default unless given.")
+    @Option(help: "The copies of each new partition; the cluster's default unless given.")
     var replication: Int?
 
+    @Flag(help: "Raise the partitions also of topics with records, though their keys move: first restore the workers from scratch.")
+    var moveKeys = false
+
     func run() async throws {
-      let plan = try await TopicPlan(cluster)
-      try await plan.apply(replication: replication)
-      plan.print()
-      if !plan.different.isEmpty { throw ExitCode(1) }
-    }
-  }
-}
-
-/// The difference between the declared topics and a cluster's.
-struct TopicPlan {
-  let missing: [TopicDeclaration]
-  /// Topics whose number of partitions is another; changing it would move keys.
-  let different: [(topic: TopicDeclaration, partitions: Int)]
-  private let prefix: String
-  private let admin: Admin
-
-  init(_ cluster: ClusterOptions) async throws {
-    prefix = cluster.topicPrefix
-    admin = try Admin(configuration: try cluster.configuration(), logger: ClusterOptions.logger("topics"))
-    let known = try await admin.topics()
-    let prefix = prefix
-    func partitions(_ topic: TopicDeclaration) -> Int? { known[TopicName(rawValue: topic.name(prefix: prefix))] }
-    missing = Topics.all.filter { partitions($0) == nil }
-    different = Topics.all.compactMap { topic in
-      guard let count = partitions(topic), count != topic.partitions else { return nil }
-      return (topic, count)
+      let plan = try await scope.plan()
+      plan.print(asJSON: scope.json)
+      guard moveKeys || plan.undecided.isEmpty else { throw ExitCode(1) }
+      try await plan.apply(replication: replication, movingKeys: moveKeys)
     }
   }
 
-  func apply(replication: Int?) async throws {
-    guard !missing.isEmpty else { return }
-    _ = try await admin.create(
-      missing.map { topic in
-        NewTopic(
-          TopicName(rawValue: topic.name(prefix: prefix)), partitions: topic.partitions, replication: replication,
-          configuration: topic.configuration)
-      })
-  }
+  /// Says whether a fleet can run.
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Says whether the fleet can run: every topic is there, and those that meet in a lane have equally many partitions.")
 
-  func print() {
-    for topic in missing { Swift.print("+ \(topic.name(prefix: prefix)) (\(topic.partitions) partitions, \(topic.cleanup.rawValue))") }
-    for (topic, partitions) in different {
-      Swift.print("! \(topic.name(prefix: prefix)) has \(partitions) partitions, declared are \(topic.partitions)")
-    }
-    if missing.isEmpty && different.isEmpty { Swift.print("All \(Topics.all.count) topics are as declared.") }
-  }
-}
+    @OptionGroup var scope: Scope
 
-extension TopicDeclaration {
-  /// The topic's settings as brokers take them.
-  var configuration: [String: String] {
-    var settings = ["cleanup.policy": cleanup.rawValue, "max.message.bytes": String(maximumMessageBytes)]
-    switch cleanup {
-    case .delete: settings["retention.ms"] = String(retention.milliseconds)
-    case .compact: if retention.milliseconds >= 0 { settings["delete.retention.ms"] = String(retention.milliseconds) }
+    func run() async throws {
+      let plan = try await scope.plan()
+      plan.print(asJSON: scope.json)
+      let prevents = plan.differences.contains { difference in
+        switch difference {
+        case .missing, .notCopartitioned: true
+        case .partitions, .setting: false
+        }
+      }
+      if prevents { throw ExitCode(1) }
     }
-    return settings
   }
 }

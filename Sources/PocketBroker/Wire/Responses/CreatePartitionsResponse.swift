@@ -16,7 +16,7 @@ struct CreatePartitionsResponse: WireStruct {
     mutating func code(_ wire: inout WireCoder) throws(WireError) {
       try wire.field(&name)
       try wire.field(&error)
-      try wire.field(&errorMessage)
+      try wire.reason(&errorMessage)
     }
   }
 }

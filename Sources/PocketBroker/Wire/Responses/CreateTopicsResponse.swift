@@ -21,7 +21,7 @@ struct CreateTopicsResponse: WireStruct {
       try wire.field(&name)
       if wire.version >= 7 { try wire.field(&topicID) }
       try wire.field(&error)
-      try wire.field(&errorMessage)
+      try wire.reason(&errorMessage)
       if wire.version >= 5 {
         try wire.field(&numPartitions)
         try wire.field(&replicationFactor)

@@ -18,7 +18,7 @@ struct DeleteTopicsResponse: WireStruct {
       try wire.field(&name)
       if wire.version >= 6 { try wire.field(&topicID) }
       try wire.field(&error)
-      if wire.version >= 5 { try wire.field(&errorMessage) }
+      if wire.version >= 5 { try wire.reason(&errorMessage) }
     }
   }
 }

@@ -12,7 +12,7 @@ struct DescribeClusterResponse: WireStruct {
   mutating func code(_ wire: inout WireCoder) throws(WireError) {
     try wire.field(&throttleTimeMs)
     try wire.field(&error)
-    try wire.field(&errorMessage)
+    try wire.reason(&errorMessage)
     if wire.version >= 1 { try wire.field(&endpointType) }
     try wire.field(&clusterID)
     try wire.field(&controllerID)

@@ -26,7 +26,7 @@ struct DescribeProducersResponse: WireStruct {
       mutating func code(_ wire: inout WireCoder) throws(WireError) {
         try wire.field(&index)
         try wire.field(&error)
-        try wire.field(&errorMessage)
+        try wire.reason(&errorMessage)
         try wire.field(&activeProducers)
       }
 

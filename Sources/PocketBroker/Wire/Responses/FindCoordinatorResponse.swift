@@ -11,7 +11,7 @@ struct FindCoordinatorResponse: WireStruct {
   mutating func code(_ wire: inout WireCoder) throws(WireError) {
     if wire.version >= 1 { try wire.field(&throttleTimeMs) }
     if wire.version <= 3 { try wire.field(&error) }
-    if (1...3).contains(wire.version) { try wire.field(&errorMessage) }
+    if (1...3).contains(wire.version) { try wire.reason(&errorMessage) }
     if wire.version <= 3 {
       try wire.field(&nodeID)
       try wire.field(&host)
@@ -34,7 +34,7 @@ struct FindCoordinatorResponse: WireStruct {
       try wire.field(&host)
       try wire.field(&port)
       try wire.field(&error)
-      try wire.field(&errorMessage)
+      try wire.reason(&errorMessage)
     }
   }
 }

@@ -16,7 +16,7 @@ struct IncrementalAlterConfigsResponse: WireStruct {
 
     mutating func code(_ wire: inout WireCoder) throws(WireError) {
       try wire.field(&error)
-      try wire.field(&errorMessage)
+      try wire.reason(&errorMessage)
       try wire.field(&resourceType)
       try wire.field(&resourceName)
     }

@@ -34,7 +34,7 @@ struct ProduceResponse: WireStruct {
         if wire.version >= 5 { try wire.field(&logStartOffset) }
         if wire.version >= 8 {
           try wire.field(&recordErrors)
-          try wire.field(&errorMessage)
+          try wire.reason(&errorMessage)
         }
       }
 

@@ -9,7 +9,7 @@ struct SaslAuthenticateResponse: WireStruct {
 
   mutating func code(_ wire: inout WireCoder) throws(WireError) {
     try wire.field(&error)
-    try wire.field(&errorMessage)
+    try wire.reason(&errorMessage)
     try wire.field(&authBytes)
     if wire.version >= 1 { try wire.field(&sessionLifetimeMs) }
   }

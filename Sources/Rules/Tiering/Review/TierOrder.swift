@@ -56,7 +56,7 @@ extension TierOrder: RowCodable {
 
 /// A message of the review's own topics, for the worker to send in the transaction of what caused it.
 package enum TieringMessage: Hashable, Sendable {
-  /// To the one partition of `tier-reports`; its key is the partition that reports.
+  /// To the one partition of `tier-reports`.
   case report(TierReport)
   /// To partition `order.partition` of `tier-orders`.
   case order(TierOrder)

@@ -2,13 +2,16 @@ package import Models
 
 /// What a lane tells the merger in one round of a review: absolute, so a repeat does no harm (RULES, "Tiering" 4).
 ///
-/// Carried by `tier-reports`, as the bytes of its row form. Round 0 is the histogram of all its customers; the later rounds answer the
+/// Carried by `tier-reports`, keyed by `key`, as the bytes of its row form. Round 0 is the histogram of all its customers; the later rounds answer the
 /// probes of the order of the same round.
 package struct TierReport: Hashable, Sendable {
   package var review: Instant
   package var round: Int64
   package var partition: Int32
   var content: Content
+
+  /// The record key: review, partition.
+  package var key: String { "\(review)|\(partition)" }
 
   enum Content: Hashable, Sendable {
     case histogram(ReviewHistogram)

@@ -130,6 +130,8 @@ LIST_GROUPS = Message(
     _THROTTLE + "error:int16 groups[group:string protocol_type:string state:string]",
     flexible=True,
 )
+SASL_HANDSHAKE = Message(17, 1, "mechanism:string", "error:int16 mechanisms[string]")
+SASL_AUTHENTICATE = Message(36, 1, "bytes:bytes", "error:int16 error_message:nstring bytes:bytes session_lifetime_ms:int64")
 API_VERSIONS_0 = Message(18, 0, "", "error:int16 keys[key:int16 min:int16 max:int16]")
 API_VERSIONS = Message(
     18, 3, "software_name:string software_version:string", "error:int16 keys[key:int16 min:int16 max:int16] throttle:int32",

@@ -1,0 +1,45 @@
+import NIOCore
+import NIOSSL
+
+extension IntakeOptions {
+  /// Refuses an address that other machines reach, unless keys and TLS protect it; a proxy may see to TLS.
+  func checkExposure() throws(IntakeError) {
+    let address: SocketAddress
+    do {
+      address = try SocketAddress.makeAddressResolvingHost(listen.host, port: listen.port)
+    } catch {
+      throw .bind(listen, .wrongAddress, reason: "the host is not known")
+    }
+    guard !address.isLoopback else { return }
+    switch (keys == nil, tls == nil && !isBehindProxy) {
+    case (true, true): throw .exposed(listen, missing: "keys and TLS")
+    case (true, false): throw .exposed(listen, missing: "keys")
+    case (false, true): throw .exposed(listen, missing: "TLS")
+    case (false, false): return
+    }
+  }
+}
+
+extension SocketAddress {
+  /// Whether only this machine reaches the address.
+  fileprivate var isLoopback: Bool {
+    guard let text = ipAddress else { return false }
+    return text.hasPrefix("127.") || text == "::1"
+  }
+}
+
+extension IntakeOptions.CertificateFiles {
+  /// Reads the files; TLS 1.2 is the least that is spoken.
+  func configuration() throws(IntakeError) -> TLSConfiguration {
+    do {
+      let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
+      let privateKey = try NIOSSLPrivateKey(file: key, format: .pem)
+      var configuration = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(privateKey))
+      configuration.minimumTLSVersion = .tlsv12
+      _ = try NIOSSLContext(configuration: configuration)
+      return configuration
+    } catch {
+      throw .certificate(path: certificate, reason: "\(error)")
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import FleetTesting
+import Foundation
+import Models
+import State
+import Synchronization
+import Testing
+
+@testable import Runtime
+
+@Suite struct LaneThreadTests {
+  struct Broken: Error {}
+
+  /// A worker whose lane 0 fails in the middle of an effect: its row is written, the event that goes with it is not.
+  private struct FailingWorker: Worker {
+    var name: String { "failing" }
+    var inputs: [WorkerInput] { [WorkerInput("in")] }
+    var outputs: [String] { [] }
+    var tickCarrier: String? { nil }
+
+    func makeLane(_ place: LanePlace, policy: PolicyDocument?, state: any StateTables) throws -> any WorkerLane {
+      FailingLane(fails: place.partition == 0)
+    }
+  }
+
+  private final class FailingLane: WorkerLane {
+    private let fails: Bool
+
+    init(fails: Bool) { self.fails = fails }
+
+    func decode(_ record: ArrivedRecord) throws(Fault) -> Arrival {
+      .event(
+        DecodedEvent(
+          time: Instant(milliseconds: record.offset), customer: nil, seenKey: nil, payload: 0, offset: record.offset, input: record.input,
+          value: record.offset))
+    }
+
+    func handle(_ event: DecodedEvent, _ context: LaneContext) throws -> Outcome {
+      var count = try context.tables.row(RowKey("all"), in: EchoRule.counts) ?? EchoCount()
+      count.value += 1
+      try context.tables.put(count, RowKey("all"), in: EchoRule.counts)
+      if fails, event.offset == 2 { throw Broken() }
+      return .done
+    }
+  }
+
+  @Test func `an error in the middle of a batch makes all lanes of its thread give the batch up, and nothing of it is ever committed`()
+    async throws
+  {
+    let folder = TemporaryFolder()
+    let gauges = LaneGauges(limit: .max, timeLimit: .seconds(5))
+    let failures = Mutex<[String]>([])
+    let thread = LaneThread(name: "t", gauges: gauges, backlog: LaneBacklog(limit: .max, gauges: gauges)) { _ in
+    } failed: { error in
+      failures.withLock { $0.append("\(error)") }
+    }
+    let paths = [folder.path("0"), folder.path("1")]
+    try await thread.run { lanes in
+      for partition in 0..<2 {
+        let number = Int32(partition)
+        lanes.lanes[number] = try Lane(
+          place: LanePlace(partition: number, partitions: 2), store: LaneStore(path: paths[partition]), worker: FailingWorker(),
+          starts: [0],
+          layout: OutputLayout(partitions: [:], standard: 2), settings: LaneSettings(), changelogTopic: "c")
+      }
+    }
+    func receive(_ partition: Int32, _ offsets: Range<Int64>) async {
+      await thread.perform { lanes in
+        let records = offsets.map { TestRecord(offset: $0, timestamp: nil, key: nil, value: [], headers: []) }
+        try lanes.lanes[partition]?.receive(MemoryRecords(records), input: 0)
+      }
+    }
+    func commit() async -> [Int64] {
+      let sequences = Mutex<[Int64]>([])
+      await thread.perform { lanes in
+        for lane in lanes.lanes.values {
+          guard let publication = try lane.commit() else { continue }
+          sequences.withLock { $0.append(publication.checkpoint.sequence) }
+        }
+      }
+      return sequences.withLock { $0 }
+    }
+    await receive(0, 0..<1)
+    await receive(1, 0..<1)
+    await thread.perform { _ in }
+    #expect(await commit() == [1, 1])
+    // Lane 1 has work in its batch when lane 0 fails.
+    await receive(1, 1..<2)
+    await receive(0, 1..<4)
+    await thread.perform { _ in }
+    #expect(await commit().isEmpty)
+    #expect(failures.withLock { $0 } == ["Broken()"])
+    for path in paths {
+      let store = try LaneStore(path: path)
+      #expect(store.checkpoint.sequence == 1)
+      #expect(store.checkpoint.positions["in"]?.next == 1)
+      #expect(try store.tables.row(RowKey("all"), in: EchoRule.counts)?.value == 1)
+    }
+    thread.close()
+  }
+}

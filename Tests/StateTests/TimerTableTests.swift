@@ -1,0 +1,68 @@
+import FleetTesting
+import Foundation
+import Models
+import State
+import Testing
+
+@Suite struct TimerTableTests {
+  private let folder = TemporaryFolder()
+  private static let target = ChangelogTarget(topic: "test-changelog", partition: 0)
+
+  private func timer(_ customer: String, _ name: String, due: Int64, trace: String? = nil) -> PendingTimer {
+    PendingTimer(customer: customer, name: name, due: Instant(milliseconds: due), run: 1, trace: trace)
+  }
+
+  @Test func `how many are due is counted up to an instant, and it included`() throws {
+    let store = try LaneStore(path: folder.path("lane"))
+    try store.begin()
+    #expect(try store.timers.count(dueBy: Instant(milliseconds: 100)) == 0)
+    for number: Int64 in 1...5 { try store.timers.set(timer("c", "n\(number)", due: number * 10)) }
+    #expect(try store.timers.count(dueBy: Instant(milliseconds: 9)) == 0)
+    #expect(try store.timers.count(dueBy: Instant(milliseconds: 30)) == 3)
+    try store.timers.cancel(customer: "c", name: "n1")
+    #expect(try store.timers.count(dueBy: Instant(milliseconds: 1_000)) == 4)
+    store.rollback()
+  }
+
+  @Test func `a customer's timers are listed as they are due, and nobody else's`() throws {
+    let store = try LaneStore(path: folder.path("lane"))
+    try store.begin()
+    let own = [timer("c", "b", due: 5), timer("c", "a", due: 7, trace: "t"), timer("c", "c", due: 7)]
+    for timer in own.reversed() + [timer("cc", "a", due: 1)] { try store.timers.set(timer) }
+    #expect(try store.timers.pending(of: "c") == own)
+    #expect(try store.timers.pending(of: "d").isEmpty)
+    store.rollback()
+  }
+
+  @Test func `a timer keeps its trace over a restart and over the changelog, and loses it when it is set without`() throws {
+    var outbound = OutboundBatch()
+    do {
+      let store = try LaneStore(path: folder.path("lane"))
+      try store.begin()
+      try store.timers.set(timer("c", "kept", due: 1, trace: "00-abc-def-01"))
+      try store.timers.set(timer("c", "reset", due: 2, trace: "00-abc-def-01"))
+      try store.timers.set(timer("c", "reset", due: 2))
+      try store.commit(store.checkpoint, outbound: &outbound, changelog: Self.target)
+    }
+    let expected = [timer("c", "kept", due: 1, trace: "00-abc-def-01"), timer("c", "reset", due: 2)]
+    #expect(try LaneStore(path: folder.path("lane")).timers.pending(of: "c") == expected)
+    let restored = try LaneStore(path: folder.path("restored"))
+    try restored.begin()
+    try outbound.forEach { record in
+      try record.value?.withUnsafeBytes { try restored.restore(key: String(decoding: record.key, as: UTF8.self), value: $0) }
+    }
+    try restored.commitRestored(changelogOffset: 0)
+    #expect(try restored.timers.pending(of: "c") == expected)
+  }
+
+  @Test func `offsets that were taken ahead of their turn or skipped are counted`() {
+    var position = InputPosition(next: 10)
+    position.take(12)
+    position.skip(20..<25)
+    #expect(position.takenAhead == 6)
+    position.take(10)
+    position.take(11)
+    #expect(position.next == 13)
+    #expect(position.takenAhead == 5)
+  }
+}

@@ -1,0 +1,2 @@
+// The command of the intake.
+await IntakeCommand.start()

@@ -1,0 +1,90 @@
+import Models
+import Rules
+import Runtime
+
+/// Hands each event to the tiering rule, and carries its review's messages.
+final class TieringDecision: ExchangeRule {
+  private let rule: TieringRule
+
+  init(_ policy: (tiering: TieringPolicy, firm: FirmPolicy), _ place: LanePlace, _ state: any StateTables) throws {
+    rule = try TieringRule(
+      policy: policy.tiering, zone: policy.firm.zone, currency: policy.firm.currency, partition: place.partition,
+      partitions: place.partitions, state: state)
+  }
+
+  func handle(_ event: Event<EventPayload>, _ record: RecordContext, _ state: any StateTables) throws -> Effects {
+    switch event.payload {
+    case .transaction(let transaction): try rule.handle(event.with(transaction), record, in: state)
+    case .customer(let customer): try rule.handle(event.with(customer), record, in: state)
+    case .complaint(let complaint): try rule.handle(event.with(complaint), record, in: state)
+    default: Effects()
+    }
+  }
+
+  func fire(_ timer: FiredTimer, _ record: RecordContext, _ state: any StateTables) throws -> Effects { try rule.fire(timer, in: state) }
+
+  func policyChanged(at time: Instant, _ state: any StateTables, each: (CustomerID, Effects) throws -> Void) throws {
+    try rule.policyChanged(at: time, in: state)
+  }
+
+  func meet(at time: Instant, _ state: any StateTables) throws -> ExchangeStep {
+    try step(try rule.tick(at: time, in: state), state)
+  }
+
+  func resume(_ state: any StateTables) throws -> ExchangeStep { try step(try rule.resume(in: state), state) }
+
+  func receive(
+    _ message: LaneMessage, _ state: any StateTables, publish: (FiredTimer, Effects) throws -> Void
+  ) throws -> ExchangeStep {
+    let result: TieringStep
+    switch try TieringMessage(message) {
+    case .report(let report): result = try rule.handle(report, in: state) { try publish($0.timer, $0.effects) }
+    case .order(let order): result = try rule.handle(order, in: state) { try publish($0.timer, $0.effects) }
+    }
+    return try step(result, state)
+  }
+
+  private func step(_ step: TieringStep, _ state: any StateTables) throws -> ExchangeStep {
+    var hold: LaneHold?
+    if step.isHeld, let review = rule.nextReview {
+      hold = LaneHold(instant: review, awaited: try rule.reviewWaitsFor(state)?.partitions ?? [])
+    }
+    return ExchangeStep(messages: step.messages.map(LaneMessage.init), hold: hold)
+  }
+}
+
+extension ReviewOutput {
+  /// What stands for a review where a timer's output is identified.
+  fileprivate var timer: FiredTimer {
+    FiredTimer(customerID: customerID ?? CustomerID(checked: "all"), name: Self.name, due: due, run: 0)
+  }
+}
+
+extension LaneMessage {
+  /// A message of the review as a record of its topic; the value is its row form.
+  fileprivate init(_ message: TieringMessage) {
+    var row = RowWriter()
+    switch message {
+    case .report(let report):
+      report.encode(into: &row)
+      self.init(topic: Topics.tierReports.name, partition: 0, key: report.key, value: row.bytes)
+    case .order(let order):
+      order.encode(into: &row)
+      self.init(topic: Topics.tierOrders.name, partition: order.partition, key: order.key, value: row.bytes)
+    }
+  }
+}
+
+extension TieringMessage {
+  /// Reads a record of the review's topics; refuses what no lane has written.
+  fileprivate init(_ message: LaneMessage) throws(Fault) {
+    do {
+      self = try message.value.withUnsafeBytes { bytes throws(RowError) in
+        message.topic == Topics.tierReports.name
+          ? .report(try RowReader.read(from: bytes)) : .order(try RowReader.read(from: bytes))
+      }
+    } catch {
+      throw Fault(.malformed, message: "not a message of a review: \(error)")
+    }
+  }
+}
