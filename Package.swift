@@ -86,13 +86,14 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       exclude: ["README.md"], resources: [.embedInCode("openapi.yaml")], swiftSettings: settings),
-    .target(name: "FleetTesting", dependencies: ["Models", "Kafka", "State", "Runtime", logging], swiftSettings: settings),
+    .target(name: "FleetTesting", dependencies: ["Models", "Kafka", "State", "Runtime", "StatusHTTP", logging], swiftSettings: settings),
 
     // Executables.
     .executableTarget(
       name: "mainstay",
       dependencies: [
-        "PocketBroker", "StatusHTTP", "Feeding", "Simulation", "Models", "Rules", "Kafka", "Runtime", arguments, logging, lifecycle, signals,
+        "PocketBroker", "StatusHTTP", "Feeding", "Simulation", "Models", "Rules", "Kafka", "Runtime", arguments, logging, lifecycle,
+        signals,
         .product(name: "Subprocess", package: "swift-subprocess"), .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "workers/mainstay", swiftSettings: settings),
@@ -123,6 +124,9 @@ let package = Package(
       name: "runtime-benchmark", dependencies: ["Models", "Kafka", "State", "Runtime", arguments, logging],
       path: "ops/benchmarks/runtime", swiftSettings: settings),
     .executableTarget(name: "review-benchmark", dependencies: ["Models", "Rules"], path: "ops/benchmarks/review", swiftSettings: settings),
+    .executableTarget(
+      name: "tiering-year-benchmark", dependencies: ["FleetTesting", "Models", "Kafka", "Runtime", arguments, logging],
+      path: "ops/benchmarks/tiering-year", swiftSettings: settings),
     .executableTarget(name: "purchases", dependencies: ["Models", "Rules"], path: "ops/benchmarks/purchases", swiftSettings: settings),
 
     // Tests.
@@ -138,6 +142,13 @@ let package = Package(
     .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CKafka", "FleetTesting", logging], swiftSettings: settings),
     .testTarget(name: "FeedingTests", dependencies: ["Feeding", "FleetTesting", "Models", "Runtime"], swiftSettings: settings),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Feeding", "Models"], swiftSettings: settings),
+    .testTarget(
+      name: "IntakeTests",
+      dependencies: [
+        "Intake", "Models", "Kafka", "State", "FleetTesting", crypto, hummingbird, nioCore,
+        .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: settings),
     .testTarget(name: "StateTests", dependencies: ["State", "Models", "FleetTesting"], swiftSettings: settings),
     .testTarget(
       name: "StatusHTTPTests",
