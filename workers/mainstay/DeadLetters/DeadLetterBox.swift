@@ -79,6 +79,19 @@ struct DeadLetterBox {
   }
 }
 
+extension DeadLetterBox {
+  /// The letters at places; one that is not there is refused.
+  func letters(at places: [String]) async throws -> [DeadLetter] {
+    let all = try await letters()
+    return try places.map { place in
+      guard let letter = all.first(where: { $0.place == place }) else {
+        throw CommandFailure(status: .noInput, reason: "there is no dead letter at \(place); places are PARTITION@OFFSET, as in 3@17")
+      }
+      return letter
+    }
+  }
+}
+
 extension RecordSink {
   /// Sends a letter's record byte for byte; without a key it goes where it was.
   fileprivate borrowing func send(to topic: OutputTopic, _ letter: DeadLetter, headers: RecordHeaders) throws(KafkaError) {
