@@ -79,7 +79,7 @@ let package = Package(
     .target(
       name: "Intake",
       dependencies: [
-        "Models", "Kafka", "State", crypto, logging, lifecycle, hummingbird, nioCore,
+        "Models", "Kafka", "State", "StatusHTTP", crypto, logging, lifecycle, hummingbird, nioCore,
         .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -101,7 +101,7 @@ let package = Package(
     .executableTarget(
       name: "followups-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/followups", swiftSettings: settings),
     .executableTarget(
-      name: "intake-worker", dependencies: ["Intake", "Runtime", "State", "Kafka", arguments, logging, lifecycle, signals],
+      name: "intake-worker", dependencies: ["Intake", "Runtime", "StatusHTTP", "Kafka", arguments, logging, lifecycle, signals],
       path: "workers/intake", swiftSettings: settings),
 
     .executableTarget(
@@ -136,7 +136,7 @@ let package = Package(
     .testTarget(
       name: "IntakeTests",
       dependencies: [
-        "Intake", "Models", "Kafka", "State", "FleetTesting", crypto, hummingbird, nioCore,
+        "Intake", "Models", "Kafka", "State", "StatusHTTP", "FleetTesting", crypto, hummingbird, nioCore,
         .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: settings),
