@@ -55,6 +55,7 @@ let package = Package(
     .target(name: "Rules", dependencies: ["Models", crypto], swiftSettings: settings),
     .target(name: "Kafka", dependencies: ["CKafka", logging], exclude: ["README.md"], swiftSettings: settings),
     .target(name: "Feeding", dependencies: ["CCodecs", "Models"], swiftSettings: settings),
+    .target(name: "Simulation", dependencies: ["Feeding", "Models"], swiftSettings: settings),
     .target(name: "State", dependencies: ["Models", sqlite], swiftSettings: settings),
     .target(
       name: "StatusHTTP",
@@ -85,13 +86,14 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       exclude: ["README.md"], resources: [.embedInCode("openapi.yaml")], swiftSettings: settings),
-    .target(name: "FleetTesting", dependencies: ["Models", "Kafka", "State", "Runtime", logging], swiftSettings: settings),
+    .target(name: "FleetTesting", dependencies: ["Models", "Kafka", "State", "Runtime", "StatusHTTP", logging], swiftSettings: settings),
 
     // Executables.
     .executableTarget(
       name: "mainstay",
       dependencies: [
-        "PocketBroker", "StatusHTTP", "Feeding", "Models", "Rules", "Kafka", "Runtime", arguments, logging, lifecycle, signals,
+        "PocketBroker", "StatusHTTP", "Feeding", "Simulation", "Models", "Rules", "Kafka", "Runtime", arguments, logging, lifecycle,
+        signals,
         .product(name: "Subprocess", package: "swift-subprocess"), .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "workers/mainstay", swiftSettings: settings),
@@ -118,7 +120,13 @@ let package = Package(
       path: "ops/benchmarks/job", exclude: ["generate.py", "check.py", "measure.py"], swiftSettings: settings),
     .executableTarget(
       name: "chaos-benchmark", dependencies: ["FleetTesting", arguments], path: "ops/benchmarks/chaos", swiftSettings: settings),
+    .executableTarget(
+      name: "runtime-benchmark", dependencies: ["Models", "Kafka", "State", "Runtime", arguments, logging],
+      path: "ops/benchmarks/runtime", swiftSettings: settings),
     .executableTarget(name: "review-benchmark", dependencies: ["Models", "Rules"], path: "ops/benchmarks/review", swiftSettings: settings),
+    .executableTarget(
+      name: "tiering-year-benchmark", dependencies: ["FleetTesting", "Models", "Kafka", "Runtime", arguments, logging],
+      path: "ops/benchmarks/tiering-year", swiftSettings: settings),
     .executableTarget(name: "purchases", dependencies: ["Models", "Rules"], path: "ops/benchmarks/purchases", swiftSettings: settings),
 
     // Tests.
@@ -133,6 +141,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CKafka", "FleetTesting", logging], swiftSettings: settings),
     .testTarget(name: "FeedingTests", dependencies: ["Feeding", "FleetTesting", "Models", "Runtime"], swiftSettings: settings),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Feeding", "Models"], swiftSettings: settings),
     .testTarget(
       name: "IntakeTests",
       dependencies: [

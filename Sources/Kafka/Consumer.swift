@@ -121,7 +121,7 @@ package final class Consumer: Sendable {
     try replaceAssignment(starts)
   }
 
-  /// Whether the group has taken the partitions away without asking. Only tells within `RebalanceListener.revoked` and `lost`.
+  /// Whether the group has taken the partitions away without asking. Only tells within the listener's calls.
   package var assignmentIsLost: Bool { rd_kafka_assignment_lost(client.handle) != 0 }
 
   /// Gives new partitions to librdkafka; `nil` gives all back. Pauses, topic places and errors of single partitions end

@@ -29,9 +29,9 @@ package final class EmbeddedBroker: Sendable {
     // Before the data is touched, as a wrong address must not even make a directory.
     try serverOptions.checkExposure()
     var engineOptions = engineOptions
-    let report = engineOptions.report
+    let (events, report) = (EventLog(clock: clock, logger: logger), engineOptions.report)
     engineOptions.report = { event in
-      logger.log(level: event.level, "\(event)")
+      events.note(event)
       report(event)
     }
     let engine = try Engine(options: engineOptions, clock: clock)

@@ -1,5 +1,3 @@
-import Logging
-
 /// A fact that an operator may want in the log: what the engine did by itself, or could not do.
 package enum EngineEvent: Sendable, Equatable, CustomStringConvertible {
   /// A commit failed, and everything in it was refused with `KAFKA_STORAGE_ERROR`; make room or look after the disk.
@@ -12,16 +10,6 @@ package enum EngineEvent: Sendable, Equatable, CustomStringConvertible {
   case recordsExpired(partition: TopicPartition, start: Int64)
   /// A log was compacted up to the offset `end`; `removed` is in bytes.
   case compacted(partition: TopicPartition, end: Int64, removed: Int64)
-
-  /// How much an operator should care.
-  var level: Logger.Level {
-    switch self {
-    case .commitFailed, .housekeepingFailed: .error
-    case .transactionTimedOut: .warning
-    case .recordsExpired: .info
-    case .compacted: .debug
-    }
-  }
 
   package var description: String {
     switch self {

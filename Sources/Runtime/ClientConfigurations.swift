@@ -47,7 +47,7 @@ struct ClientConfigurations {
   var changelogReader: Kafka.Configuration {
     Kafka.Configuration(["enable.partition.eof": "true", "isolation.level": "read_committed"]).over(
       settings.kafka.over([
-        "group.id": "\(group)-restore", "queued.min.messages": "20000", "queued.max.messages.kbytes": "4096", "fetch.wait.max.ms": "50",
+        "group.id": "\(group)-restore", "queued.min.messages": "20000", "queued.max.messages.kbytes": "2048", "fetch.wait.max.ms": "50",
       ]))
   }
 }

@@ -17,7 +17,9 @@ import Testing
     var outputs: [String] { [] }
     var tickCarrier: String? { nil }
 
-    func makeLane(_ place: LanePlace, policy: PolicyDocument?) throws -> any WorkerLane { FailingLane(fails: place.partition == 0) }
+    func makeLane(_ place: LanePlace, policy: PolicyDocument?, state: any StateTables) throws -> any WorkerLane {
+      FailingLane(fails: place.partition == 0)
+    }
   }
 
   private final class FailingLane: WorkerLane {
@@ -47,7 +49,8 @@ import Testing
     let folder = TemporaryFolder()
     let gauges = LaneGauges(limit: .max, timeLimit: .seconds(5))
     let failures = Mutex<[String]>([])
-    let thread = LaneThread(name: "t", gauges: gauges, backlog: LaneBacklog(limit: .max, gauges: gauges)) { error in
+    let passes = LanePasses(add: { _ in }, flush: {})
+    let thread = LaneThread(name: "t", gauges: gauges, backlog: LaneBacklog(limit: .max, gauges: gauges), passes: passes) { error in
       failures.withLock { $0.append("\(error)") }
     }
     let paths = [folder.path("0"), folder.path("1")]

@@ -121,17 +121,3 @@ import Testing
     return lines
   }
 }
-
-/// A folder of its own that goes away with its owner.
-final class TemporaryFolder: Sendable {
-  private let url: URL
-
-  init() {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("mainstay-\(UUID().uuidString)")
-    try? FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func path(_ name: String) -> String { url.appendingPathComponent(name).path }
-}

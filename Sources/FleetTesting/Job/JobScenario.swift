@@ -1,5 +1,5 @@
 package import Foundation
-package import Kafka
+import Kafka
 import Logging
 import Models
 
@@ -51,7 +51,9 @@ package final class JobScenario {
   package func state(_ instance: String = "0") -> URL { folder.appendingPathComponent("state-\(instance)") }
 
   /// The disk of an instance is lost.
-  package func loseState(of instance: String = "0") throws { try FileManager.default.removeItem(at: state(instance)) }
+  package func loseState(of instance: String = "0") throws {
+    if FileManager.default.fileExists(atPath: state(instance).path) { try FileManager.default.removeItem(at: state(instance)) }
+  }
 
   /// Waits until the worker has recovered its lanes.
   package func recovered(_ worker: ChildProcess) async throws {

@@ -53,14 +53,17 @@ final class LaneGroup: RebalanceListener {
 
   func assigned(_ assigned: [TopicPartition]) async throws -> [TopicPartition: StartOffset] {
     let numbers = Set(assigned.map(\.partition.rawValue)).sorted()
+    // As of now: by the time of a transaction the group may have moved on, and the consumer with it. Had it done so already, nothing that
+    // lanes commit would go out before they are told.
+    let metadata = try consumer.groupMetadata()
+    let isLost = consumer.assignmentIsLost
     await publisher.settled()
-    // As of now: by the time of a transaction the group may have moved on, and the consumer with it.
-    publisher.own(Set(numbers), try consumer.groupMetadata())
+    publisher.own(isLost ? [] : Set(numbers), metadata)
     telemetry.rebalanced(.assigned, Set(numbers))
-    let committed = try await committedOffsets(assigned)
+    let recovered = try await recover(numbers, committed: try await committedOffsets(assigned))
     var starts: [TopicPartition: StartOffset] = [:]
     for number in numbers {
-      let recovered = try await recovery.recover(number, on: thread(number), committed: committed, consumer: consumer)
+      guard let recovered = recovered[number] else { continue }
       try await start(number, recovered)
       for (input, offset) in zip(worker.inputs, recovered.starts) where input.isRead(by: number) {
         starts[topicPartition(input, number)] = .at(Offset(rawValue: offset))
@@ -70,6 +73,24 @@ final class LaneGroup: RebalanceListener {
     telemetry.enter(.running)
     logger.info("assigned", metadata: ["lanes": "\(numbers)"])
     return starts
+  }
+
+  /// Recovers the lanes of each thread one after the other, and the threads' side by side.
+  private func recover(
+    _ numbers: [Int32], committed: [TopicPartition: CommittedOffset]
+  ) async throws -> [Int32: Recovery.Recovered] {
+    try await withThrowingTaskGroup { group in
+      for index in threads.indices {
+        group.addTask { [self] in
+          var recovered: [Int32: Recovery.Recovered] = [:]
+          for number in numbers where Int(number) % threads.count == index {
+            recovered[number] = try await recovery.recover(number, on: threads[index], committed: committed, consumer: consumer)
+          }
+          return recovered
+        }
+      }
+      return try await group.reduce(into: [:]) { all, part in all.merge(part) { first, _ in first } }
+    }
   }
 
   func revoked(_ partitions: [TopicPartition], deadline: ContinuousClock.Instant) async {

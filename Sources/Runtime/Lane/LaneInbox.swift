@@ -97,7 +97,9 @@ struct LaneInbox {
 
   /// Notes that an input's partition ends at an offset: what lies between belongs to no record.
   mutating func reachedEnd(of input: Int, at offset: Int64) {
-    inputs[input].arrived = max(inputs[input].arrived, offset)
+    // A poll may bring an end and then records that came after it.
+    guard offset >= inputs[input].arrived else { return }
+    inputs[input].arrived = offset
     inputs[input].isAtEnd = true
   }
 

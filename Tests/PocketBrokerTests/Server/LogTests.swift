@@ -76,4 +76,13 @@ import Testing
     }
     #expect(lines.all.contains("warning the transaction of till timed out and was aborted"))
   }
+
+  @Test func `says once a second that commits fail`() {
+    let (lines, clock) = (Lines(), ManualClock())
+    let log = EventLog(clock: clock, logger: lines.logger)
+    for _ in 0..<5 { log.note(.commitFailed(reason: "disk full")) }
+    clock.advance(by: 1_000)
+    log.note(.commitFailed(reason: "disk full"))
+    #expect(lines.all == Array(repeating: "error a commit failed: disk full", count: 2))
+  }
 }
