@@ -1,12 +1,7 @@
 import Kafka
 
-<<<<<<<< HEAD:workers/mainstay/Reading/TopicCursor.swift
-/// Follows a topic, record by record in the order of each partition, without a group; from its start, near its end or from now on.
-struct TopicCursor {
-========
 /// A topic's records as they come, from the beginning, the last few or the end on, without a group.
 struct RecordTail {
->>>>>>>> feed:workers/mainstay/Reading/RecordTail.swift
   /// Where each partition is read from.
   enum Start {
     case beginning
