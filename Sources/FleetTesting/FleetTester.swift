@@ -41,9 +41,6 @@ package final class FleetTester {
   /// Everything published so far, lane after lane.
   package var published: [WorkerTester.Published] { lanes.flatMap(\.published) }
 
-  /// The lane of a partition.
-  package func lane(_ partition: Int) -> WorkerTester { lanes[partition] }
-
   /// Appends an event to its topic, in the partition of its key.
   package func append(_ event: Event<EventPayload>, to topic: String) {
     let partition = Murmur2.partition(of: event.payload.key ?? "", count: Int32(lanes.count))

@@ -99,9 +99,6 @@ package final class WorkerTester {
   /// Whether records have arrived that the lane has not been given.
   package var hasArrivals: Bool { logs.indices.contains { handedOver[$0] < logs[$0].count } }
 
-  /// Whether the lane is held.
-  package func isHeld() throws -> Bool { try current().context.hold != nil }
-
   /// Brings a message of another lane.
   package func deliver(_ message: LaneMessage) { append(to: message.topic, key: message.key, value: message.value) }
 
