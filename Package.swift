@@ -55,6 +55,7 @@ let package = Package(
     .target(name: "Rules", dependencies: ["Models", crypto], swiftSettings: settings),
     .target(name: "Kafka", dependencies: ["CKafka", logging], exclude: ["README.md"], swiftSettings: settings),
     .target(name: "Feeding", dependencies: ["CCodecs", "Models"], swiftSettings: settings),
+    .target(name: "Simulation", dependencies: ["Feeding", "Models"], swiftSettings: settings),
     .target(name: "State", dependencies: ["Models", sqlite], swiftSettings: settings),
     .target(
       name: "StatusHTTP",
@@ -79,19 +80,20 @@ let package = Package(
     .target(
       name: "Intake",
       dependencies: [
-        "Models", "Kafka", "State", crypto, logging, lifecycle, hummingbird, nioCore,
+        "Models", "Kafka", "State", "StatusHTTP", crypto, logging, lifecycle, hummingbird, nioCore,
         .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       exclude: ["README.md"], resources: [.embedInCode("openapi.yaml")], swiftSettings: settings),
-    .target(name: "FleetTesting", dependencies: ["Models", "Kafka", "State", "Runtime", logging], swiftSettings: settings),
+    .target(name: "FleetTesting", dependencies: ["Models", "Kafka", "State", "Runtime", "StatusHTTP", logging], swiftSettings: settings),
 
     // Executables.
     .executableTarget(
       name: "mainstay",
       dependencies: [
-        "PocketBroker", "StatusHTTP", "Feeding", "Models", "Rules", "Kafka", "Runtime", arguments, logging, lifecycle, signals,
+        "PocketBroker", "StatusHTTP", "Feeding", "Simulation", "Models", "Rules", "Kafka", "Runtime", arguments, logging, lifecycle,
+        signals,
         .product(name: "Subprocess", package: "swift-subprocess"), .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "workers/mainstay", swiftSettings: settings),
@@ -101,7 +103,7 @@ let package = Package(
     .executableTarget(
       name: "followups-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/followups", swiftSettings: settings),
     .executableTarget(
-      name: "intake-worker", dependencies: ["Intake", "Runtime", "State", "Kafka", arguments, logging, lifecycle, signals],
+      name: "intake-worker", dependencies: ["Intake", "Runtime", "StatusHTTP", "Kafka", arguments, logging, lifecycle, signals],
       path: "workers/intake", swiftSettings: settings),
 
     .executableTarget(
@@ -122,6 +124,9 @@ let package = Package(
       name: "runtime-benchmark", dependencies: ["Models", "Kafka", "State", "Runtime", arguments, logging],
       path: "ops/benchmarks/runtime", swiftSettings: settings),
     .executableTarget(name: "review-benchmark", dependencies: ["Models", "Rules"], path: "ops/benchmarks/review", swiftSettings: settings),
+    .executableTarget(
+      name: "tiering-year-benchmark", dependencies: ["FleetTesting", "Models", "Kafka", "Runtime", arguments, logging],
+      path: "ops/benchmarks/tiering-year", swiftSettings: settings),
     .executableTarget(name: "purchases", dependencies: ["Models", "Rules"], path: "ops/benchmarks/purchases", swiftSettings: settings),
 
     // Tests.
@@ -136,6 +141,14 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CKafka", "FleetTesting", logging], swiftSettings: settings),
     .testTarget(name: "FeedingTests", dependencies: ["Feeding", "FleetTesting", "Models", "Runtime"], swiftSettings: settings),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Feeding", "Models"], swiftSettings: settings),
+    .testTarget(
+      name: "IntakeTests",
+      dependencies: [
+        "Intake", "Models", "Kafka", "State", "StatusHTTP", "FleetTesting", crypto, hummingbird, nioCore,
+        .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: settings),
     .testTarget(name: "StateTests", dependencies: ["State", "Models", "FleetTesting"], swiftSettings: settings),
     .testTarget(
       name: "StatusHTTPTests",

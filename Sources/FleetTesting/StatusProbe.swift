@@ -1,5 +1,4 @@
-import Foundation
-import FoundationNetworking
+import StatusHTTP
 
 /// Asks a process over HTTP what it says of itself.
 package struct StatusProbe: Sendable {
@@ -10,14 +9,9 @@ package struct StatusProbe: Sendable {
 
   /// The status code and the body; `nil` when nobody answers.
   package func get(_ path: String) async -> (status: Int, body: String)? {
-    guard let url = URL(string: "http://127.0.0.1:\(port)\(path)") else { return nil }
-    // A session for each question: connections are not kept, and neither is a session that a server has left.
-    let session = URLSession(configuration: .ephemeral)
-    defer { session.invalidateAndCancel() }
-    guard let (data, response) = try? await session.data(from: url), let status = (response as? HTTPURLResponse)?.statusCode else {
-      return nil
-    }
-    return (status, String(decoding: data, as: UTF8.self))
+    let parts = path.split(separator: "/").map(String.init)
+    guard let answer = try? await HTTPQuestion.get(parts, of: Endpoint(host: "127.0.0.1", port: port)) else { return nil }
+    return (answer.status, String(decoding: answer.body, as: UTF8.self))
   }
 
   /// The value of a metric, summed over its samples that have all of these labels; `nil` when there is none.

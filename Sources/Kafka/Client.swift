@@ -28,6 +28,9 @@ final class Client: Sendable {
     let operation = "make a Kafka \(role)"
     let events = ClientEvents(logger: logger)
     guard let conf = rd_kafka_conf_new() else { throw .stop(KafkaFailure(.criticalResource, during: operation)) }
+    // librdkafka 2.11 and later may forget a broker that is still its group's coordinator and then wait for ever (its issue 5456); from
+    // these on the property exists, and what an operator sets stands.
+    if rd_kafka_version() >= 0x020b_0000 { rd_kafka_conf_set(conf, "metadata.recovery.strategy", "none", nil, 0) }
     do throws(KafkaError) {
       for name in configuration.names { try Self.set(name, to: configuration[name] ?? "", in: conf, during: operation) }
     } catch {

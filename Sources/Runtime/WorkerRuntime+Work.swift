@@ -23,13 +23,9 @@ extension WorkerRuntime {
     let publisher = Publisher(
       producer: producer, inputs: worker.inputs, prefix: settings.topicPrefix, gauges: gauges, telemetry: telemetry, logger: logger
     ) { partition, sequence in self.lanes.withLock { $0 }?.published(partition, sequence) }
+    let passes = LanePasses(add: publisher.add, flush: publisher.flush)
     let threads = (0..<threadCount).map { index in
-      LaneThread(name: "lanes-\(index)", gauges: gauges, backlog: backlog) { publication in
-        publisher.add([publication])
-        publisher.flush()
-      } failed: {
-        self.stop($0)
-      }
+      LaneThread(name: "lanes-\(index)", gauges: gauges, backlog: backlog, passes: passes) { self.stop($0) }
     }
     let lanes = LaneGroup(
       worker: worker, recovery: recovery(clients), consumer: consumer, publisher: publisher, threads: threads, gauges: gauges,

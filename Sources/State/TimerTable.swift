@@ -26,6 +26,8 @@ package final class TimerTable {
   private let delete: StoreStatement
   private let find: StoreStatement
   private let nextOfCustomer: StoreStatement
+  private let nextAmongFew: StoreStatement
+  private let areMany: StoreStatement
   private let nextOfAll: StoreStatement
   private let countDue: StoreStatement
   private let allOfCustomer: StoreStatement
@@ -63,6 +65,11 @@ package final class TimerTable {
     find = try prepare("SELECT due FROM timers WHERE customer = ? AND name = ?")
     nextOfCustomer = try prepare(
       "SELECT customer, name, due, run, trace FROM timers WHERE customer = ? AND due < ? ORDER BY due, name LIMIT 1")
+    nextAmongFew = try prepare(
+      """
+      SELECT customer, name, due, run, trace FROM timers INDEXED BY timers_due WHERE customer = ? AND due < ? ORDER BY due, name LIMIT 1
+      """)
+    areMany = try prepare("SELECT 1 FROM timers WHERE due < ? LIMIT 1 OFFSET \(Self.few)")
     nextOfAll = try prepare("SELECT customer, name, due, run, trace FROM timers WHERE due <= ? ORDER BY due, customer, name LIMIT 1")
     allOfCustomer = try prepare("SELECT customer, name, due, run, trace FROM timers WHERE customer = ? ORDER BY due, name")
     countDue = try prepare("SELECT COUNT(*) FROM (SELECT 1 FROM timers WHERE due <= ? LIMIT 100000)")
@@ -86,11 +93,13 @@ package final class TimerTable {
   package func takeNext(of customer: String, before instant: Instant) throws -> PendingTimer? {
     if let earliest = try earliestDue(), earliest >= instant { return nil }
     guard count > 0 else { return nil }
+    // A fleet's owner may have thousands of timers pending, while few of the lane's are due: then those are looked through, else his.
+    let next = try areMany(before: instant) ? nextOfCustomer : nextAmongFew
     var text = customer
     let timer = try text.withUTF8 { bytes in
-      nextOfCustomer.bind(text: bytes, at: 1)
-      nextOfCustomer.bind(instant.milliseconds, at: 2)
-      return try read(nextOfCustomer)
+      next.bind(text: bytes, at: 1)
+      next.bind(instant.milliseconds, at: 2)
+      return try read(next)
     }
     if let timer { try cancel(customer: timer.customer, name: timer.name) }
     return timer
@@ -143,6 +152,15 @@ package final class TimerTable {
   /// Puts a timer as it comes from the changelog; `nil` takes it away.
   func restore(customer: String, name: String, _ timer: PendingTimer?) throws {
     if let timer { try write(timer) } else { _ = try erase(customer: customer, name: name) }
+  }
+
+  /// How many timers are few enough to be looked through for one customer's.
+  private static let few = 64
+
+  private func areMany(before instant: Instant) throws -> Bool {
+    areMany.bind(instant.milliseconds, at: 1)
+    defer { areMany.reset() }
+    return try areMany.step()
   }
 
   private func write(_ timer: PendingTimer) throws {

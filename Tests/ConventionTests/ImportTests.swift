@@ -14,8 +14,10 @@ import Testing
 
   /// Modules of ours and libraries that must not spread; what is not named here is free to every module but the pure ones.
   static let watched: Set<String> = [
-    "CKafka", "CJSON", "GRDBSQLite", "Kafka", "Models", "Rules", "State", "Runtime", "PocketBroker", "FleetTesting", "GRDB", "NIOCore",
-    "NIOPosix", "NIOHTTP1", "NIOSSL", "StatusHTTP", "Histogram", "Hummingbird", "Logging", "Metrics", "Yams", "Crypto", "ServiceLifecycle",
+    "CKafka", "CJSON", "CCodecs", "Feeding", "Simulation", "GRDBSQLite", "Kafka", "Models", "Rules", "State", "Runtime", "PocketBroker",
+    "FleetTesting", "GRDB",
+    "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "StatusHTTP", "Histogram", "Hummingbird", "Logging", "Metrics", "Yams", "Crypto",
+    "ServiceLifecycle",
     "Configuration", "Tracing", "Subprocess",
   ]
 
@@ -23,6 +25,8 @@ import Testing
     Rule(module: "Models", may: ["CJSON", "Crypto"]),
     Rule(module: "Rules", may: ["Models", "Crypto"]),
     Rule(module: "Kafka", may: ["CKafka", "Logging", "Metrics"]),
+    Rule(module: "Feeding", may: ["CCodecs", "Models"]),
+    Rule(module: "Simulation", may: ["Feeding", "Models"]),
     Rule(module: "State", may: ["Models", "GRDBSQLite", "Logging", "Metrics"]),
     Rule(module: "StatusHTTP", may: ["NIOCore", "NIOPosix", "NIOHTTP1"]),
     Rule(
@@ -30,6 +34,8 @@ import Testing
       may: [
         "Kafka", "State", "Models", "StatusHTTP", "Logging", "Yams", "Crypto", "ServiceLifecycle", "Configuration", "Histogram",
       ]),
+    Rule(
+      module: "Intake", may: ["Models", "Kafka", "State", "StatusHTTP", "Hummingbird", "Logging", "Crypto", "ServiceLifecycle", "NIOCore"]),
   ]
 
   @Test(arguments: rules)
@@ -53,7 +59,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [("CKafka", "Sources/Kafka/"), ("CJSON", "Sources/Models/"), ("GRDBSQLite", "Sources/State/")])
+  @Test(arguments: [
+    ("CKafka", "Sources/Kafka/"), ("CJSON", "Sources/Models/"), ("CCodecs", "Sources/Feeding/"), ("GRDBSQLite", "Sources/State/"),
+  ])
   func `a foreign library has one home`(_ library: String, _ home: String) throws {
     // The pocket broker keeps its log in SQLite too, and a benchmark in C beside ours must see the library it is measured against.
     let exceptions = ["GRDBSQLite": ["Sources/PocketBroker/", "Tests/"], "CKafka": ["ops/benchmarks/", "Tests/KafkaTests/"]]
@@ -63,7 +71,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["Models", "Rules", "State", "Runtime", "Kafka"])
+  @Test(arguments: ["Models", "Rules", "Feeding", "Simulation", "State", "Runtime", "Kafka", "Intake"])
   func `no core module uses Foundation's JSON`(_ module: String) throws {
     for file in try Repository.files(under: "Sources/\(module)") {
       for type in ["JSONDecoder", "JSONEncoder", "JSONSerialization"] {

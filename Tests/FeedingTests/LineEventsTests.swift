@@ -33,7 +33,7 @@ import Testing
   }
 
   static let refusals: [(line: String, pointer: String?, reason: String)] = [
-    ("{\"specversion\":", nil, ""),
+    ("{\"specversion\":", "/specversion", ""),
     (
       event("transaction.paid", "{\"transactionID\":\"T1\",\"customerID\":\"C1\",\"amount\":\"1\",\"currency\":\"CNY\"}"), "/data/amount",
       "expected"

@@ -24,7 +24,7 @@ import Testing
       "source: s\nkey: \"{No}\"\nevents:\n  - type: visit.cancelled\n    time: \"{Dat}\"\n    data: {visitID: \"{No}\", customerID: C1}")
     #expect(
       text.hasPrefix(
-        "till.yaml: line 5: events[0].time: the file has no column \"Dat\"; did you mean \"Date\"?; its columns are No, Date, Amount\n"))
+        "till.yaml: line 5: events[0].time: the file has no column \"Dat\"; did you mean \"Date\"?\nThe columns of "))
     #expect(
       text.hasSuffix(
         "  line 2: No=R1, Date=2026-01-01, Amount=1\n  line 3: No=R2, Date=2026-01-02, Amount=2\n  line 4: No=R3, Date=2026-01-03, Amount=3"

@@ -52,6 +52,7 @@ import Testing
     var shapes: [Shape] = [.point, .circle(radius: 3)]
     var inner = Inner(number: 7, text: nil)
     var bytes: [UInt8] = Array("raw".utf8)
+    var nothing: [Inner] = []
     var pair = (name: "n", value: 2)
   }
 
@@ -61,7 +62,7 @@ import Testing
     #expect(
       String(decoding: writer.bytes, as: UTF8.self) == """
         {"id":"c\\"1","time":"1970-01-01T00:00:00.000Z","share":0.5,"isOpen":true,"colour":"red",\
-        "shapes":["point",{"circle":{"radius":3}}],"inner":{"number":7},"bytes":"raw","pair":{"name":"n","value":2}}
+        "shapes":["point",{"circle":{"radius":3}}],"inner":{"number":7},"bytes":"raw","nothing":[],"pair":{"name":"n","value":2}}
         """)
   }
 }

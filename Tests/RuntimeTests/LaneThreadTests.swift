@@ -49,8 +49,8 @@ import Testing
     let folder = TemporaryFolder()
     let gauges = LaneGauges(limit: .max, timeLimit: .seconds(5))
     let failures = Mutex<[String]>([])
-    let thread = LaneThread(name: "t", gauges: gauges, backlog: LaneBacklog(limit: .max, gauges: gauges)) { _ in
-    } failed: { error in
+    let passes = LanePasses(add: { _ in }, flush: {})
+    let thread = LaneThread(name: "t", gauges: gauges, backlog: LaneBacklog(limit: .max, gauges: gauges), passes: passes) { error in
       failures.withLock { $0.append("\(error)") }
     }
     let paths = [folder.path("0"), folder.path("1")]

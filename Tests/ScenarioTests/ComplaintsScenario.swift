@@ -78,6 +78,14 @@ final class ComplaintsScenario {
     try await wait(for: "readiness", running) { await running.status.get("/readyz")?.status == 200 }
   }
 
+  /// Waits until every complaint has been taken.
+  func waitUntilCaughtUp(_ running: Running) async throws {
+    try await wait(for: "the last complaint", running) {
+      guard await running.status.metric("mainstay_lane_running") == Double(Self.partitions) else { return false }
+      return await running.status.metric("mainstay_lag_records", "topic=\"complaints\"") == 0
+    }
+  }
+
   struct Stuck: Error {
     let reason: String
     let log: String

@@ -1,4 +1,5 @@
 import FleetTesting
+import Kafka
 import Foundation
 import Kafka
 import Runtime

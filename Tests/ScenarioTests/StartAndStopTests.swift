@@ -20,9 +20,7 @@ struct StartAndStopTests {
     #expect(try await worker.process.end(within: .seconds(10)) == 0, "\(worker.process.output)")
     // What was taken is out: nothing is left for the next start to publish but what was not taken.
     let again = try await scenario.start()
-    try await scenario.wait(for: "all complaints", again) {
-      await again.status.metric("mainstay_lag_records", "topic=\"complaints\"") == 0
-    }
+    try await scenario.waitUntilCaughtUp(again)
     again.process.signal(SIGTERM)
     #expect(try await again.process.end(within: .seconds(10)) == 0)
     let cases = Set(try await scenario.records(of: "complaint-cases").map(\.key))
@@ -41,7 +39,7 @@ struct StartAndStopTests {
       #expect(code == 0, "\(worker.process.output)")
     }
     let again = try await scenario.start()
-    try await scenario.waitUntilReady(again)
+    try await scenario.waitUntilCaughtUp(again)
     again.process.signal(SIGTERM)
     #expect(try await again.process.end(within: .seconds(10)) == 0)
     let cases = Set(try await scenario.records(of: "complaint-cases").map(\.key))
@@ -115,7 +113,7 @@ struct StartAndStopTests {
     #expect(try await process.end() == 74, "\(process.output)")
     #expect(reason(of: process).contains("no room left on the disk"), "\(process.output)")
     let again = try await scenario.start()
-    try await scenario.waitUntilReady(again)
+    try await scenario.waitUntilCaughtUp(again)
     again.process.signal(SIGTERM)
     #expect(try await again.process.end() == 0)
     let cases = Set(try await scenario.records(of: "complaint-cases").map(\.key))

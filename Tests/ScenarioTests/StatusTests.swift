@@ -84,6 +84,40 @@ struct StatusTests {
     #expect(!end.contains("\"phase\":\"running\""))
   }
 
+  @Test func `a customer's state is asked of the process that owns his lane`() async throws {
+    let scenario = try await ComplaintsScenario()
+    try await scenario.tick()
+    try await scenario.complain(20)
+    let worker = try await scenario.start("--no-own-ticks")
+    try await scenario.waitUntilCaughtUp(worker)
+    try await scenario.wait(for: "a report of running lanes", worker) {
+      let lanes = try await scenario.records(of: "fleet-status").last?.value.components(separatedBy: "\"phase\":\"running\"")
+      return lanes?.count == ComplaintsScenario.partitions + 1
+    }
+    func state(_ flags: String...) throws -> ChildProcess {
+      let log = scenario.folder.appendingPathComponent("state-\(UUID().uuidString)")
+      return try ChildProcess("mainstay", ["state", "--bootstrap", scenario.broker.bootstrap, "--worker", "complaints"] + flags, log: log)
+    }
+    for customer in ["c0", "c1", "c2", "c3"] {
+      let asked = try state(customer, "--json")
+      #expect(try await asked.end() == 0, "\(asked.output)")
+      #expect(asked.output.hasPrefix("{\"complaints\":{\"customerID\":\"\(customer)\",\"worker\":\"complaints\","))
+      #expect(asked.output.contains("\"complaint-cases\":[{\"key\":[\"k\(customer.dropFirst())\"]"))
+      #expect(asked.output.contains("\"timers\":[{\"name\""))
+    }
+    let readable = try state("c0")
+    #expect(try await readable.end() == 0)
+    #expect(readable.output.contains("\n    \"customerID\": \"c0\","))
+    let nobody = try state("nobody")
+    #expect(try await nobody.end() == 1)
+    #expect(nobody.output == "nothing is known of nobody\n")
+    worker.process.signal(SIGTERM)
+    #expect(try await worker.process.end() == 0)
+    let gone = try state("c0")
+    #expect(try await gone.end() == 69)
+    #expect(gone.output.hasPrefix("complaints: no process runs lane"))
+  }
+
   @Test func `a worker without a clock keeps its own time, until the clock ticks again`() async throws {
     let scenario = try await ComplaintsScenario()
     try await scenario.complain(30)

@@ -24,6 +24,31 @@ import Testing
     store.rollback()
   }
 
+  /// With few that are due the table looks through those, with many through the customer's.
+  @Test(arguments: [5, 63, 64, 65, 400]) func `a customer's timers before an instant come in order, few or many as are due`(
+    _ others: Int
+  ) throws {
+    let store = try LaneStore(path: folder.path("lane"))
+    try store.begin()
+    var random = SeededGenerator(seed: UInt64(others))
+    var own: [PendingTimer] = []
+    for number in 0..<40 {
+      own.append(timer("c", "n\(number)", due: Int64.random(in: 0..<20, using: &random)))
+      try store.timers.set(own[number])
+    }
+    for number in 0..<others { try store.timers.set(timer("d\(number % 7)", "n\(number)", due: Int64.random(in: 0..<20, using: &random))) }
+    for instant: Int64 in 0...20 {
+      let due = own.filter { $0.due.milliseconds < instant }
+      let expected = due.sorted { ($0.due, $0.name) < ($1.due, $1.name) }
+      var taken: [PendingTimer] = []
+      while let next = try store.timers.takeNext(of: "c", before: Instant(milliseconds: instant)) { taken.append(next) }
+      #expect(taken == expected)
+      own.removeAll { expected.contains($0) }
+    }
+    #expect(own.isEmpty)
+    store.rollback()
+  }
+
   @Test func `a customer's timers are listed as they are due, and nobody else's`() throws {
     let store = try LaneStore(path: folder.path("lane"))
     try store.begin()

@@ -47,6 +47,30 @@ import Testing
     #expect(answer.hasPrefix(status), "\(answer)")
   }
 
+  @Test(arguments: [["a"], ["v1", "customers", "C/1 %?#"], ["市", "ü~._-"], []])
+  func `a question comes as it was asked, whatever it is made of`(path: [String]) async throws {
+    let server = try await HTTPServer(Endpoint(host: "127.0.0.1", port: 0), respond: Self.echo)
+    let answer = try await HTTPQuestion.get(path, of: server.endpoint)
+    #expect(answer.status == 200)
+    #expect(answer.contentType == "text/plain; charset=utf-8")
+    #expect(String(decoding: answer.body, as: UTF8.self) == path.joined(separator: "|") + "\n")
+    await server.stop()
+  }
+
+  @Test func `a question to nobody, or to one who does not answer, fails with the reason`() async throws {
+    let server = try await HTTPServer(Endpoint(host: "127.0.0.1", port: 0)) { _ in
+      try? await Task.sleep(for: .seconds(30))
+      return .text("late")
+    }
+    let late = await #expect(throws: HTTPQuestion.Failure.self) {
+      try await HTTPQuestion.get(["x"], of: server.endpoint, within: .milliseconds(50))
+    }
+    #expect(late?.description == "\(server.endpoint) does not answer")
+    await server.stop()
+    let gone = await #expect(throws: HTTPQuestion.Failure.self) { try await HTTPQuestion.get(["x"], of: server.endpoint) }
+    #expect(gone?.description.contains("cannot be reached") == true)
+  }
+
   @Test func `HEAD is answered without a body`() async throws {
     let answer = try await Self.exchange("HEAD /abc HTTP/1.1\r\nhost: x\r\n\r\n")
     #expect(answer.contains("content-length: 4"))

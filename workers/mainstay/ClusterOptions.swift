@@ -27,7 +27,10 @@ struct ClusterOptions: ParsableArguments {
     return Configuration(values)
   }
 
-  /// Where a command's log goes.
+  /// For commands that end and tell what went wrong themselves, in one line: the clients' own words are left out.
+  static let silent = Logger(label: "mainstay") { _ in SwiftLogNoOpLogHandler() }
+
+  /// Where the log of a command that stays goes.
   static func logger(_ name: String) -> Logger {
     Logger(label: "mainstay.\(name)") { JSONLineLogHandler(label: $0, logLevel: .notice) }
   }

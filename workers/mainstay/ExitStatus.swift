@@ -31,16 +31,21 @@ enum ExitStatus: Int32 {
     case FeedError.mapping, FeedError.refused: self = .badConfiguration
     case FeedError.disk: self = .noOutput
     case KafkaError.retry: self = .unavailable
+    case let failure as CommandFailure: self = failure.status
     case is KafkaError: self = .badConfiguration
     default: self = .refused
     }
   }
 
   /// Runs a command's work; an error of the product's is told in one line and becomes its exit code.
-  static func telling(_ command: String, _ work: () async throws -> Void) async throws {
+  static func telling(_ command: String, _ cluster: ClusterOptions? = nil, _ work: () async throws -> Void) async throws {
     do {
       try await work()
-    } catch let error where error is FeedError || error is KafkaError {
+    } catch KafkaError.retry(let failure) {
+      let place = cluster.map { " at \($0.bootstrap)" } ?? ""
+      Terminal.complain("mainstay \(command): no answer from the broker\(place): \(failure)")
+      throw ExitCode(unavailable.rawValue)
+    } catch let error where error is FeedError || error is KafkaError || error is CommandFailure {
       Terminal.complain("mainstay \(command): \(error)")
       throw ExitCode(ExitStatus(error).rawValue)
     }

@@ -6,7 +6,8 @@ struct MainstayCommand: AsyncParsableCommand {
     commandName: "mainstay",
     abstract: "Runs and looks after a Mainstay fleet.",
     subcommands: [
-      UpCommand.self, FeedCommand.self, StatusCommand.self, ReportCommand.self, CallsCommand.self, CalendarCommand.self, TopicsCommand.self,
+      UpCommand.self, FeedCommand.self, StatusCommand.self, ReportCommand.self, CallsCommand.self, StateCommand.self, TailCommand.self,
+      DeadLettersCommand.self, ValidateCommand.self, SimulateCommand.self, CalendarCommand.self, DoctorCommand.self, TopicsCommand.self,
       BrokerCommand.self, ClockCommand.self,
     ])
 

@@ -58,7 +58,7 @@ package final class InputText {
     let whole = sample.count < sampleSize ? lines[...] : lines.dropLast()
     let foreign = whole.filter { line in line.contains { $0 >= 0x80 } }
     let wrong = foreign.filter { String(validating: $0, as: UTF8.self) == nil }
-    guard wrong.count * 2 > foreign.count else { return }
+    guard wrong.count > 1, wrong.count * 2 > foreign.count else { return }
     throw .content(path: path, reason: "is not UTF-8; name its encoding, for Chinese tills most often --encoding gb18030")
   }
 }

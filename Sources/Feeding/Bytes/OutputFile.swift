@@ -8,10 +8,10 @@ package final class OutputFile {
   let descriptor: Int32
   private var buffer: [UInt8] = []
 
-  /// Makes the file anew; `-` is standard output.
-  package init(path: String) throws(FeedError) {
+  /// Makes the file anew, or goes on behind what it holds; `-` is standard output.
+  package init(path: String, appends: Bool = false) throws(FeedError) {
     self.path = path
-    descriptor = path == "-" ? dup(1) : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    descriptor = path == "-" ? dup(1) : open(path, O_WRONLY | O_CREAT | (appends ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .disk(path: path, reason: String(cString: strerror(errno))) }
     buffer.reserveCapacity(Self.bufferSize + 4_096)
   }
@@ -31,6 +31,12 @@ package final class OutputFile {
     // An error can be told nobody any more; whoever cares calls close.
     try? flush()
     Glibc.close(descriptor)
+  }
+
+  /// Whether the file holds nothing yet.
+  var isEmpty: Bool {
+    var status = stat()
+    return buffer.isEmpty && fstat(descriptor, &status) == 0 && status.st_size == 0
   }
 
   package func write(_ bytes: some Collection<UInt8>) throws(FeedError) {

@@ -1,7 +1,12 @@
+package import Models
+
 /// Reads lines from bytes; blank ones are skipped.
 package struct LineReader: ~Copyable {
   /// The longest line that is kept, in bytes; of a longer one only its beginning is.
   package static let longestLine = 1 << 20
+
+  /// What a line that is too long is refused with.
+  package static let tooLong = Fault(.tooLarge, message: "the line is longer than \(longestLine) bytes")
 
   private let source: any ByteSource
   private var buffer: UnsafeMutablePointer<UInt8>

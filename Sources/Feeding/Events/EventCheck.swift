@@ -42,4 +42,14 @@ package final class EventCheck {
     guard let destination else { throw Fault(.malformed, message: "there is no event") }
     return destination
   }
+
+  /// What is wrong with an event on a topic, derived ones included; `nil`: nothing. The key is not judged, for there is none yet.
+  package func fault(of value: UnsafeRawBufferPointer, on topic: EventTopic) -> Fault? {
+    do throws(Fault) {
+      _ = try decoder.read(LentRecord(key: nil, value: value), on: topic) { (lent) throws(Fault) in try lent.event(on: topic) }
+      return nil
+    } catch {
+      return error
+    }
+  }
 }

@@ -23,7 +23,7 @@ package final class LineEvents: EventInput {
     rows += 1
     let line = lines.bytes
     do throws(Fault) {
-      guard !lines.isTooLong else { throw Fault(.tooLarge, message: "the line is longer than \(LineReader.longestLine) bytes") }
+      guard !lines.isTooLong else { throw LineReader.tooLong }
       try check.append(line, topic: topic, to: &batch)
     } catch {
       try rejects.add(Reject(line: lines.line, column: error.pointer, reason: error.message), line: line)

@@ -10,6 +10,8 @@ package final class RejectsFile {
   package private(set) var count = 0
   /// The first few, to be shown.
   package private(set) var first: [Reject] = []
+  /// Whether an earlier file of this name is kept, as when a feed goes on after a break.
+  package var keepsEarlier = false
   private var file: OutputFile?
   private var header: [String]?
 
@@ -51,8 +53,9 @@ package final class RejectsFile {
     count += 1
     if first.count < 10 { first.append(reject) }
     if file == nil {
-      file = try OutputFile(path: path)
-      if let header { try file?.write(Self.row(["rejectLine", "rejectColumn", "rejectReason"] + header)) }
+      let file = try OutputFile(path: path, appends: keepsEarlier)
+      self.file = file
+      if let header, file.isEmpty { try file.write(Self.row(["rejectLine", "rejectColumn", "rejectReason"] + header)) }
     }
     try file?.write(bytes)
   }

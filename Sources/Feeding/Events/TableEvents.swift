@@ -44,7 +44,8 @@ package final class TableEvents: EventInput {
       guard case .mapping(let reasons) = error else { throw error }
       var rows: [String] = []
       while rows.count < 3, case .row = try table.next() { rows.append(Self.sample(header, table)) }
-      let lines = reasons.split(separator: "\n").map { "\(mappingName): \($0)" } + ["The first rows of \(text.path):"] + rows
+      let found = "The columns of \(text.path): \(header.joined(separator: ", ")). Its first rows:"
+      let lines = reasons.split(separator: "\n").map { "\(mappingName): \($0)" } + [found] + rows
       throw .mapping(lines.joined(separator: "\n"))
     }
     self.table = table
@@ -101,10 +102,10 @@ package final class TableEvents: EventInput {
   }
 
   private func refuse(_ fault: Fault, of index: Int) throws(FeedError) {
-    let column = fault.pointer.flatMap { mapper.column(of: $0, in: index) }
-    if column == nil, fault.code == .malformed, let damaged = (0..<table.count).first(where: { !Self.isText(table.field($0)) }) {
+    if fault.code == .malformed, let damaged = (0..<table.count).first(where: { !Self.isText(table.field($0)) }) {
       return try refuse(damaged, "is not in the file's encoding")
     }
+    let column = fault.pointer.flatMap { mapper.column(of: $0, in: index) }
     try refuse(column, "\(mapper.events[index].type): \(fault.pointer.map { "\($0): " } ?? "")\(fault.message)")
   }
 

@@ -6,7 +6,7 @@ package import Models
 package final class EventSorter {
   private let folder: String
   private let runSize: Int
-  private var batch = EventBatch()
+  private var batch: EventBatch
   private var runs: [OutputFile] = []
   /// How many events have been taken.
   package private(set) var count = 0
@@ -19,6 +19,8 @@ package final class EventSorter {
   package init(folder: String, runSize: Int = 24 << 20) {
     self.folder = folder
     self.runSize = runSize
+    // Room for the event that fills it, so that it is never moved to twice its size.
+    batch = EventBatch(capacity: runSize + (2 << 20))
   }
 
   /// Lends the batch that takes events, and makes a run of it when it is full.

@@ -58,9 +58,23 @@ enum EventRanges {
 
   /// Whether the bytes are one JSON object by their brackets, with nothing around it but space: what they hold is not looked at.
   static func isObject(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    let start = skipSpace(bytes, from: 0)
-    guard start < bytes.count, bytes[start] == UInt8(ascii: "{"), let range = try? value(bytes, from: start) else { return false }
-    return skipSpace(bytes, from: range.upperBound) == bytes.count
+    var at = skipSpace(bytes, from: 0)
+    guard at < bytes.count, bytes[at] == UInt8(ascii: "{") else { return false }
+    var depth = 0
+    repeat {
+      guard at < bytes.count else { return false }
+      switch bytes[at] {
+      case UInt8(ascii: "\""):
+        guard let end = try? string(bytes, from: at) else { return false }
+        at = end
+        continue
+      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+      default: break
+      }
+      at += 1
+    } while depth > 0
+    return skipSpace(bytes, from: at) == bytes.count
   }
 
   /// A value from its first byte to the comma or bracket after it, without the space before that.

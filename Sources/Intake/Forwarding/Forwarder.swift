@@ -30,6 +30,8 @@ struct Forwarder: Service {
       state.stop(within: Self.drain)
       spool.wake()
     }
+    let left = spool.backlog.events
+    if left > 0 { logger.notice("events stay in the spool until the next start", metadata: ["events": "\(left)"]) }
   }
 
   private func deliver() async throws {

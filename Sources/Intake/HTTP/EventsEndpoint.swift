@@ -11,6 +11,8 @@ struct EventsEndpoint: Sendable {
   let budget: MemoryBudget
   let spool: Spool
   let metrics: IntakeMetrics
+  /// The clock that rates are counted by.
+  var now: @Sendable () -> ContinuousClock.Instant = { .now }
 
   /// 202 once everything that is in order is durable, with a result for each event; 422 when no event was in order.
   func respond(to request: Request) async throws(Problem) -> Response {
@@ -46,7 +48,7 @@ struct EventsEndpoint: Sendable {
     let result: Result<ReadBody, Problem> = body.withUnsafeReadableBytes { bytes in
       do throws(EventRanges.Failure) {
         let ranges = try reader.ranges(of: bytes, as: form)
-        if let seconds = limiter?.take(ranges.count, of: grant.number, at: .now) { return .failure(.tooFast(seconds)) }
+        if let seconds = limiter?.take(ranges.count, of: grant.number, at: now()) { return .failure(.tooFast(seconds)) }
         return .success(reader.read(bytes, ranges, as: form, headers: headers, grant: grant))
       } catch {
         switch error {

@@ -14,7 +14,10 @@ struct IntakeResponder: HTTPResponder {
   let forwarder: ForwarderState
   let metrics: IntakeMetrics
 
-  func respond(to request: Request, context: IntakeContext) async -> Response {
+  func respond(to request: Request, context: IntakeContext) async -> Response { await answer(request) }
+
+  /// The answer to a request; of `HEAD` without a body.
+  func answer(_ request: Request) async -> Response {
     let start = ContinuousClock.now
     let path = request.uri.path
     var response: Response

@@ -94,7 +94,10 @@ final class Spool: Sendable {
 
   /// Sets an event aside that the cluster refuses for good.
   func park(topic: String, key: [UInt8], value: [UInt8], reason: String) async throws(SpoolError) {
-    try await perform { try $0.park(topic: topic, key: key, value: value, reason: reason, now: Self.now) }
+    try await perform { store in
+      try store.park(topic: topic, key: key, value: value, reason: reason, now: Self.now)
+      self.queue.withLock { $0.backlog = store.backlog }
+    }
   }
 
   /// Adds a value to `changes`, for whoever waits there for something else.
@@ -190,34 +193,4 @@ final class Spool: Sendable {
   }
 
   private static var now: Int64 { Int64(Date().timeIntervalSince1970) }
-}
-
-/// Why events were not made durable.
-enum SpoolError: Error, Sendable, CustomStringConvertible {
-  /// As much waits for delivery as is allowed. Passes when the broker is back.
-  case full
-  /// The disk is full. Passes when there is room.
-  case diskFull
-  /// The file can no longer be relied on; the process ends, and what is durable is delivered after a restart.
-  case failed(StateError)
-  /// The process is stopping.
-  case closed
-
-  init(_ error: any Error) {
-    switch error {
-    case let error as SpoolError: self = error
-    case StateError.diskFull: self = .diskFull
-    case let error as StateError: self = .failed(error)
-    default: self = .failed(.unusable(path: "the spool", reason: "\(error)"))
-    }
-  }
-
-  var description: String {
-    switch self {
-    case .full: "the spool is full: the broker has been away for too long"
-    case .diskFull: "the disk is full"
-    case .failed(let error): "the spool has failed: \(error)"
-    case .closed: "the intake is stopping"
-    }
-  }
 }

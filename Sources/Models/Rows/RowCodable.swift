@@ -49,6 +49,11 @@ package struct RowWriter {
     bytes.append(contentsOf: value)
   }
 
+  package mutating func write(_ value: Instant?) {
+    write(value != nil)
+    if let value { write(value) }
+  }
+
   /// An optional: a byte that says whether it is there, then the value.
   package mutating func write<Value>(_ value: Value?, _ encode: (inout RowWriter, Value) -> Void) {
     write(value != nil)
@@ -113,6 +118,7 @@ package struct RowReader {
   }
 
   package mutating func readInstant() throws(RowError) -> Instant { Instant(milliseconds: try readInt64()) }
+  package mutating func readOptionalInstant() throws(RowError) -> Instant? { try readBool() ? try readInstant() : nil }
   package mutating func readTimeSpan() throws(RowError) -> TimeSpan { TimeSpan(milliseconds: try readInt64()) }
   package mutating func readDate() throws(RowError) -> CivilDate { CivilDate(dayNumber: try readInt()) }
 

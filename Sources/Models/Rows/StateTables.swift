@@ -31,17 +31,27 @@ package struct RowKey: Hashable, Comparable, Sendable {
 
   /// Parts longer than 255 bytes are cut by the caller's types: identifiers have at most 128.
   package init(_ parts: String...) {
-    var text = ""
-    for part in parts {
-      let length = min(part.utf8.count, 255)
-      text += (length < 16 ? "0" : "") + String(length, radix: 16)
-      text += part
+    text = String(unsafeUninitializedCapacity: parts.reduce(0) { $0 + $1.utf8.count + 2 }) { text in
+      var at = 0
+      for part in parts { at = Self.write(part, to: text, at: at) }
+      return at
     }
-    self.text = text
   }
 
   /// The key of what belongs to a customer as a whole.
-  package init(_ customer: CustomerID) { self.init(customer.rawValue) }
+  package init(_ customer: CustomerID) {
+    text = String(unsafeUninitializedCapacity: customer.rawValue.utf8.count + 2) { Self.write(customer.rawValue, to: $0, at: 0) }
+  }
+
+  /// Writes a part with its length before it; returns where it ends.
+  private static func write(_ part: String, to text: UnsafeMutableBufferPointer<UInt8>, at start: Int) -> Int {
+    let bytes = part.utf8
+    let length = min(bytes.count, 255)
+    text[start] = UInt8(truncatingIfNeeded: length >> 4).hexDigit
+    text[start + 1] = UInt8(truncatingIfNeeded: length & 15).hexDigit
+    let (_, end) = UnsafeMutableBufferPointer(rebasing: text[(start + 2)...]).initialize(from: bytes)
+    return start + 2 + end
+  }
 
   /// Takes the form that `text` has, for the store.
   package init(text: String) { self.text = text }
@@ -60,8 +70,8 @@ package struct RowKey: Hashable, Comparable, Sendable {
   /// Whether this key begins with the parts of the other.
   package func hasPrefix(_ prefix: RowKey) -> Bool { text.utf8.starts(with: prefix.text.utf8) }
 
-  package static func == (left: Self, right: Self) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
-  package static func < (left: Self, right: Self) -> Bool { left.text.utf8.lexicographicallyPrecedes(right.text.utf8) }
+  package static func == (left: Self, right: Self) -> Bool { left.text.hasSameBytes(as: right.text) }
+  package static func < (left: Self, right: Self) -> Bool { left.text.precedesByBytes(right.text) }
 
   package func hash(into hasher: inout Hasher) {
     var copy = text

@@ -23,7 +23,7 @@ package struct Identifier<Kind>: Sendable {
 
 extension Identifier: Hashable {
   package static func == (left: Self, right: Self) -> Bool {
-    left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+    left.rawValue.hasSameBytes(as: right.rawValue)
   }
 
   package func hash(into hasher: inout Hasher) {
@@ -34,7 +34,7 @@ extension Identifier: Hashable {
 
 extension Identifier: Comparable {
   package static func < (left: Self, right: Self) -> Bool {
-    left.rawValue.utf8.lexicographicallyPrecedes(right.rawValue.utf8)
+    left.rawValue.precedesByBytes(right.rawValue)
   }
 }
 

@@ -28,20 +28,19 @@ final class LaneThread: Sendable {
   private let signal = DispatchSemaphore(value: 0)
   private let gauges: LaneGauges
   private let backlog: LaneBacklog
-  private let committed: @Sendable (Publication) -> Void
+  private let passes: LanePasses
   private let failed: @Sendable (any Error) -> Void
   /// Records that one lane takes before the next has its turn and commands are looked at.
   private static let slice = 1_000
 
-  /// `committed` is given what a lane has committed without being asked, since other lanes wait for it. `failed` is told, once, of the
-  /// error that ended a lane's work; the thread then only carries out commands.
+  /// `passes` is given what lanes commit without being asked, since other lanes wait for it. `failed` is told, once, of the error that
+  /// ended a lane's work; the thread then only carries out commands.
   init(
-    name: String, gauges: LaneGauges, backlog: LaneBacklog, committed: @escaping @Sendable (Publication) -> Void,
-    failed: @escaping @Sendable (any Error) -> Void
+    name: String, gauges: LaneGauges, backlog: LaneBacklog, passes: LanePasses, failed: @escaping @Sendable (any Error) -> Void
   ) {
     self.gauges = gauges
     self.backlog = backlog
-    self.committed = committed
+    self.passes = passes
     self.failed = failed
     let thread = Thread { [self] in run() }
     thread.name = name
@@ -120,12 +119,15 @@ final class LaneThread: Sendable {
   private func work(_ lanes: inout Lanes) throws -> Bool {
     let mustWait = gauges.isBacklogged
     var hasMore = false
+    var committed: [Publication] = []
+    passes.begin()
+    defer { passes.end(committed) }
     for (partition, lane) in lanes.lanes {
       var isBusy = lane.waiting > 0
       if isBusy, !mustWait, !lane.isFull {
         isBusy = try lane.work(upTo: Self.slice)
         if isBusy && !lane.isFull { hasMore = true }
-        if lane.isUrgent, let publication = try lane.commit() { committed(publication) }
+        if lane.isUrgent, let publication = try lane.commit() { committed.append(publication) }
       }
       gauges.set(partition, wanted: lane.wanted, waiting: lane.waiting)
       backlog.set(partition, isBusy: isBusy)

@@ -11,7 +11,8 @@ extension JSONWriter {
     case let number as any BinaryInteger: self.value(Int64(clamping: number))
     case let number as Double: self.value(number)
     case let instant as Instant: self.value(instant)
-    case let bytes as [UInt8]: self.value(String(decoding: bytes, as: UTF8.self))
+    // Any empty array passes for one of bytes.
+    case let bytes as [UInt8] where !bytes.isEmpty: self.value(String(decoding: bytes, as: UTF8.self))
     case let choice as any RawRepresentable<String>: self.value(choice.rawValue)
     default: structure(of: value, depth: depth)
     }

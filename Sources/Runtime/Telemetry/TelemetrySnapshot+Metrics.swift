@@ -102,6 +102,7 @@ enum LaneCount {
     "records_ignored": (nil, "Records that say nothing, such as tombstones."),
     "records_skipped": (nil, "Records with a fault that another worker parks."),
     "records_repeated": (nil, "Events that came again."),
+    "messages_in": (nil, "Messages taken that lanes sent each other."),
     "ticks_ahead": (nil, "Ticks ignored as more than a minute ahead of their broker's time."),
     "ticks_late": (nil, "Ticks that did not move the time."),
     "ticks_refused": (nil, "Ticks of history after a live one."),

@@ -1,3 +1,4 @@
+import FollowUpHistories
 import Models
 import Testing
 

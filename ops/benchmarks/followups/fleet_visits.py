@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Fifteen years of a city fleet's workshop visits through the real follow-up worker, and how good its reminders would have been.
 
-  fleet_visits.py --binaries DIR --scratch DIR --file work_orders.csv.gz --policy POLICY [--json]
+  fleet_visits.py --binaries DIR --scratch DIR --file work_orders.csv.gz --map MAPPING --policy POLICY [--json]
 
-The rows become events as ops/mappings/cincinnati-fleet-visits.yaml says, and are fed as history, a day at a time with its tick. No tiering
-worker runs, so its ticks, for which the follow-up worker waits, are written here. A prediction is judged by the vehicle's next
-preventive maintenance, beside the naive one: the same interval as last time.
+`mainstay feed` makes events of the rows as the mapping says; they are fed as history, a day at a time with its tick. No tiering worker
+runs, so its ticks, for which the follow-up worker waits, are written here. A prediction is judged by the vehicle's next maintenance,
+beside the naive one: the same interval as last time.
 """
 import argparse
 import bisect
@@ -14,13 +14,18 @@ import csv
 import datetime
 import gzip
 import json
+import os
+import re
 import statistics
+import subprocess
 import time
 from zoneinfo import ZoneInfo
 
-from fleet import PARTITIONS, Fleet, Sender, cpu, memory, report, rfc3339
+from fleet import PARTITIONS, Fleet, Sender, cpu, memory, partition, report, rfc3339
 
 ZONE = ZoneInfo("America/New_York")
+DAY = re.compile(rb'"time":"(\d{4}-\d\d-\d\d)T')
+CUSTOMER = re.compile(rb'"customerID":"([^"\\]+)"')
 INPUTS = ["complaints", "contacts", "customers", "transactions", "visits"]
 
 
@@ -32,30 +37,44 @@ def tick(sender, when):
     """A tick in every partition, with its ends, and its copy where the tiering worker would leave one."""
     for number in range(PARTITIONS):
         ends = {topic: sender.ends.get((topic, number), 0) for topic in INPUTS}
-        value = json.dumps({"specversion": "1.0", "id": "tick-%d-%s" % (number, when), "source": "bench", "type": "clock.tick", "time": when,
-                            "data": {"mode": "history", "ends": ends}}, separators=(",", ":"))
+        value = json.dumps({"specversion": "1.0", "id": "tick-%d-%s" % (number, when), "source": "bench", "type": "clock.tick",
+                            "time": when, "data": {"mode": "history", "ends": ends}}, separators=(",", ":"))
         for topic in ("clock", "tier-changes"):
             sender.put(topic, number, str(number), value)
 
 
-def feed(sender, rows):
-    day = None
-    for row in rows:
-        now = datetime.date.fromisoformat(row["date"])
-        while day and day < now:
-            day += datetime.timedelta(days=1)
-            tick(sender, instant(day, 0, 15))
-            sender.producer.poll(0)
-        day = now
-        visit = {"visitID": row["work_order_id"], "customerID": row["department"]}
-        sender.event("visits", "visit.completed", row["work_order_id"] + "/completed", instant(day, 16), row["department"],
-                     {**visit, "services": [{"code": row["job_type"], "family": row["job_type"]}]})
-        sender.event("visits", "visit.delivered", row["work_order_id"] + "/delivered", instant(day, 17), row["department"],
-                     {**visit, "storeID": row["shop"], "vehicleID": row["vehicle_id"]})
-    last = instant(day + datetime.timedelta(days=1), 0, 15)
+def events(fleet, file, mapping):
+    """The rows as events, by the product's own mapper; the path of an NDJSON file."""
+    path = os.path.join(fleet.scratch, "events.ndjson")
+    subprocess.run([os.path.join(fleet.binaries, "mainstay"), "feed", file, "--map", mapping, "--out", path, "--rejects",
+                    os.path.join(fleet.scratch, "rejects.csv")], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return path
+
+
+def feed(sender, path):
+    """Sends the events, which come in the order of their days, and each day's tick.
+
+    The mapping's times of day are between noon and midnight in UTC, so that a day has the same date there as in the city.
+    """
+    day, count = None, 0
+    with open(path, "rb") as lines:
+        for line in lines:
+            now = DAY.search(line).group(1)
+            if now != day:
+                now_date = datetime.date.fromisoformat(now.decode())
+                date = datetime.date.fromisoformat(day.decode()) if day else now_date
+                while date < now_date:
+                    date += datetime.timedelta(days=1)
+                    tick(sender, instant(date, 0, 15))
+                sender.producer.poll(0)
+                day = now
+            key = CUSTOMER.search(line).group(1).decode()
+            sender.put("visits", partition(key), key, line.rstrip())
+            count += 1
+    last = instant(datetime.date.fromisoformat(day.decode()) + datetime.timedelta(days=1), 0, 15)
     tick(sender, last)
     sender.flush()
-    return last
+    return last, count
 
 
 def wait_for(fleet, worker, last):
@@ -105,7 +124,7 @@ def errors(rows, predicted):
     for row in rows:
         day = datetime.date.fromisoformat(row["date"])
         dates[row["work_order_id"]] = day
-        if row["job_type"] == "PM":
+        if row["job_type"] == "PM" and row["status"] in ("CLOSED", "WORK FINISHED"):
             services[row["vehicle_id"]].add(day)
     services = {vehicle: sorted(days) for vehicle, days in services.items()}
     ours, naive = [], []
@@ -128,7 +147,7 @@ def quartiles(name, days):
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("--binaries", "--scratch", "--file", "--policy"):
+    for name in ("--binaries", "--scratch", "--file", "--map", "--policy"):
         parser.add_argument(name, required=True)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -139,7 +158,8 @@ def main():
         # While history is fed nobody may tick but the feeder.
         worker = fleet.worker(options.policy, "--no-own-ticks")
         began = time.time()
-        last = feed(Sender(fleet), rows)
+        path = events(fleet, options.file, options.map)
+        last, count = feed(Sender(fleet), path)
         fed = time.time() - began
         wait_for(fleet, worker, last)
         wall, spent, peak = time.time() - began, cpu(worker), memory(worker)[1]
@@ -148,7 +168,8 @@ def main():
         fleet.stop()
     figures = [
         ("visits", len(rows), "", None), ("vehicles", len({row["vehicle_id"] for row in rows}), "", None),
-        ("fed in", round(fed, 1), "s", None), ("through the worker, with feeding", round(wall, 1), "s", 90),
+        ("events", count, "", None), ("mapped and fed in", round(fed, 1), "s", None),
+        ("through the worker, mapping and feeding included", round(wall, 1), "s", 90),
         ("worker's CPU", round(spent, 1), "s", None), ("worker resident at most", round(peak, 1), "MB", None),
     ]
     for (step, reason), count in sorted(steps.items(), key=lambda item: (item[0][0] != "scheduled", -item[1])):

@@ -129,9 +129,14 @@ def main():
         for _ in range(options.wave):
             head.send(at)
         sender.flush()
+        while time.time() < at - 1:
+            time.sleep(0.1)
+        spent = cpu(worker)
         wave = sorted(head.late(options.wave, at + 60))
+        spent = cpu(worker) - spent
         rows.append(("%d due at one tick: late, the middle one" % options.wave, round(wave[len(wave) // 2], 3), "s", None))
         rows.append(("%d due at one tick: late, the last" % options.wave, round(wave[-1], 3), "s", 1))
+        rows.append(("%d due at one tick: worker's CPU for each" % options.wave, round(spent / options.wave * 1e6, 1), "µs", None))
         rows.append(("resident with all pending", round(memory(worker)[0], 1), "MB", 150))
         rows.append(("resident at most since the restart", round(memory(worker)[1], 1), "MB", 150))
     finally:

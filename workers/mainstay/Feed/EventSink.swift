@@ -21,7 +21,7 @@ struct KafkaSink: EventSink {
       "client.id": "mainstay-feed", "linger.ms": "20", "batch.size": "524288", "queue.buffering.max.messages": "60000",
       "queue.buffering.max.kbytes": "24576",
     ])
-    let producer = try Producer(configuration: settings, logger: ClusterOptions.logger("feed"))
+    let producer = try Producer(configuration: settings, logger: ClusterOptions.silent)
     self.producer = producer
     self.topics = try topics.names.mapValues { try producer.topic($0) }
   }

@@ -60,11 +60,12 @@ struct FeedCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard rate ?? 1 > 0, inFlight > 0 else { throw ValidationError("--rate and --in-flight are at least 1.") }
+    guard rate == nil || !history else { throw ValidationError("A history is bounded by --in-flight, not by --rate.") }
     guard out == nil || !dryRun else { throw ValidationError("--dry-run writes nothing; leave --out away.") }
   }
 
   func run() async throws {
-    try await ExitStatus.telling("feed") {
+    try await ExitStatus.telling("feed", cluster) {
       let began = ContinuousClock.now
       let latest = history ? ClockTicks.now : nil
       let inputs = try input.open(latest: latest)
@@ -92,7 +93,7 @@ struct FeedCommand: AsyncParsableCommand {
       let run = StreamFeed(inputs: inputs, sink: sink, rate: rate, journal: nil, progress: progress)
       return history ? try await run.sorted(in: scratch) : try await run.run()
     }
-    let broker = try await FeedTopics(cluster, history: history)
+    let broker = try await FeedTopics(cluster)
     let journal = try await openJournal(broker)
     if let done = journal?.read(), done.isDone, !again {
       Terminal.complain("mainstay feed: this was fed to this cluster before; --again feeds it once more")
@@ -118,22 +119,5 @@ struct FeedCommand: AsyncParsableCommand {
     told += try input.mappings.map { try PolicyFile.read($0).text }
     let fingerprint = try FeedJournal.fingerprint(of: input.files, told: told)
     return try FeedJournal(folder: journal ?? "\(state)/mainstay", fingerprint: fingerprint)
-  }
-}
-
-/// Where the zone of the firm comes from.
-enum HistoryZone {
-  /// The policy's, else the default one.
-  static func read(_ policy: String?) throws -> Zone {
-    let standard = Zone("Asia/Shanghai") ?? .utc
-    guard let policy else { return standard }
-    do {
-      let root = PolicyReader(try PolicyFile.nodes(of: try PolicyFile.read(policy).text))
-      let zone = root.map("firm").parse("zone", standard, "an IANA time zone") { Zone($0) }
-      guard root.found.isEmpty else { throw PolicyFile.Failure.refused(root.found) }
-      return zone
-    } catch let failure as PolicyFile.Failure {
-      throw FeedError.refused("\(policy): \(failure)")
-    }
   }
 }

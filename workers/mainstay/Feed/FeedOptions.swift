@@ -25,6 +25,9 @@ struct FeedOptions: ParsableArguments {
     guard mappings.count <= 1 || mappings.count == files.count else {
       throw ValidationError("--map is given once, or once for each file.")
     }
+    if mappings.isEmpty, let table = files.first(where: Self.isTable) {
+      throw ValidationError("\(table) is a table: name the mapping that makes events of its rows with --map.")
+    }
     guard files.count(where: { $0 == "-" }) <= 1 else { throw ValidationError("- can be read once only.") }
     if let topic {
       guard let known = EventTopic(name: topic), EventTopic.inputs.contains(known), known != .clock else {
@@ -32,6 +35,10 @@ struct FeedOptions: ParsableArguments {
         throw ValidationError("--topic: expected one of \(names), found \(topic)")
       }
     }
+  }
+
+  private static func isTable(_ path: String) -> Bool {
+    [".csv", ".tsv", ".tab", ".csv.gz", ".tsv.gz"].contains { path.lowercased().hasSuffix($0) }
   }
 
   /// Opens the files, so that what is wrong with one is known before anything of another is sent. `latest`: a later time is refused.

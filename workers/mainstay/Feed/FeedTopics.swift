@@ -13,8 +13,8 @@ struct FeedTopics: Sendable {
   let partitions: Int32
 
   /// Asks the cluster; refuses one without the topics, or with topics that are not co-partitioned.
-  init(_ cluster: ClusterOptions, history: Bool) async throws {
-    let admin = try Admin(configuration: try cluster.configuration(), logger: ClusterOptions.logger("feed"))
+  init(_ cluster: ClusterOptions) async throws {
+    let admin = try Admin(configuration: try cluster.configuration(), logger: ClusterOptions.silent)
     let known = try await admin.topics()
     clusterID = try await admin.clusterID() ?? ""
     var names: [EventTopic: TopicName] = [:]

@@ -11,6 +11,7 @@ struct HistoryFeed {
 
   private let inputs: [any EventInput]
   private let topics: FeedTopics
+  private let cluster: ClusterOptions
   private let now: Instant
   private let calendar: HistoryCalendar
   private let scratch: String
@@ -28,6 +29,7 @@ struct HistoryFeed {
   ) throws {
     self.inputs = inputs
     self.topics = topics
+    self.cluster = cluster
     self.now = now
     self.scratch = scratch
     self.journal = journal
@@ -35,7 +37,7 @@ struct HistoryFeed {
     self.progress = progress
     calendar = HistoryCalendar(zone: zone)
     let configuration = try cluster.configuration()
-    let logger = ClusterOptions.logger("feed")
+    let logger = ClusterOptions.silent
     sink = try KafkaSink(topics, configuration: configuration.over(["linger.ms": "5"]))
     ticks = try ClockTicks(topic: topics.clock, configuration: configuration.over(["linger.ms": "0"]), logger: logger)
     ends = try PartitionEnds(topics, configuration: configuration, logger: logger)
@@ -43,7 +45,7 @@ struct HistoryFeed {
   }
 
   func run() async throws -> FeedSummary {
-    let last = try await ends.lastTick()
+    let last = try await LastTicks(topics.clock, cluster: cluster).position(of: topics.partitions)
     if let last, last.mode == .live {
       throw FeedError.refused(
         "the live clock has ticked already (last at \(last.time)): a history cannot follow it. Feed it live, without --history, or begin anew."

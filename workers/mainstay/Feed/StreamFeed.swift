@@ -20,6 +20,7 @@ struct StreamFeed {
     let start = isAgain ? nil : journal?.read()
     let began = ContinuousClock.now
     let (sink, rate) = (sink, rate)
+    if start != nil { inputs.forEach { $0.rejects.keepsEarlier = true } }
     try await withThrowingTaskGroup(of: Void.self) { group in
       var batch = EventBatch(capacity: Self.batchSize + (64 << 10))
       var noted = ContinuousClock.now

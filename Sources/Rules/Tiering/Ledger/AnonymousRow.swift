@@ -12,13 +12,13 @@ extension AnonymousRow: RowCodable {
   func encode(into row: inout RowWriter) {
     row.write(date)
     row.write(net)
-    row.write(correctedAt) { $0.write($1) }
+    row.write(correctedAt)
   }
 
   init(from row: inout RowReader) throws(RowError) {
     date = try row.readInstant()
     net = try row.readInt64()
-    correctedAt = try row.readOptional { (row) throws(RowError) in try row.readInstant() }
+    correctedAt = try row.readOptionalInstant()
   }
 }
 

@@ -52,20 +52,20 @@ extension CustomerRow: RowCodable {
     row.write(Int64(tier.index * 4 + computedTier.index))
     row.write(previousTier.map { Int64($0.index) } ?? -1)
     row.write(since)
-    row.write(belowSince) { $0.write($1) }
+    row.write(belowSince)
     row.write(stage) { $0.write($1) }
     row.write(purchases)
-    row.write(firstPurchaseAt) { $0.write($1) }
-    row.write(lastPurchaseAt) { $0.write($1) }
+    row.write(firstPurchaseAt)
+    row.write(lastPurchaseAt)
     row.write(medianInterval) { $0.write($1) }
     row.write(sums)
     row.write(complaints)
     row.write(referrerID) { $0.write($1) }
     row.write(waiting)
     row.write(provisional)
-    row.write(provisionalSince) { $0.write($1) }
+    row.write(provisionalSince)
     row.write(survivorID) { $0.write($1) }
-    row.write(erasureRequestedAt) { $0.write($1) }
+    row.write(erasureRequestedAt)
   }
 
   init(from row: inout RowReader) throws(RowError) {
@@ -79,19 +79,19 @@ extension CustomerRow: RowCodable {
     guard (-1..<4).contains(previous) else { throw .invalid("previous tier") }
     previousTier = previous < 0 ? nil : Tier.allCases[Int(previous)]
     since = try row.readInstant()
-    belowSince = try row.readOptional { (row) throws(RowError) in try row.readInstant() }
+    belowSince = try row.readOptionalInstant()
     stage = try row.readOptional { (row) throws(RowError) in try row.readEnum() }
     purchases = try row.readInt64()
-    firstPurchaseAt = try row.readOptional { (row) throws(RowError) in try row.readInstant() }
-    lastPurchaseAt = try row.readOptional { (row) throws(RowError) in try row.readInstant() }
+    firstPurchaseAt = try row.readOptionalInstant()
+    lastPurchaseAt = try row.readOptionalInstant()
     medianInterval = try row.readOptional { (row) throws(RowError) in try row.readTimeSpan() }
     sums = try row.read()
     complaints = try row.readInt64()
     referrerID = try row.readOptional { (row) throws(RowError) in try row.readID() }
     waiting = try row.readInt64()
     provisional = try row.readInt64()
-    provisionalSince = try row.readOptional { (row) throws(RowError) in try row.readInstant() }
+    provisionalSince = try row.readOptionalInstant()
     survivorID = try row.readOptional { (row) throws(RowError) in try row.readID() }
-    erasureRequestedAt = try row.readOptional { (row) throws(RowError) in try row.readInstant() }
+    erasureRequestedAt = try row.readOptionalInstant()
   }
 }

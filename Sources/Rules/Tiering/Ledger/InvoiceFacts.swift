@@ -61,7 +61,7 @@ extension InvoiceFacts: RowCodable {
     row.write(cost)
     row.write(loss)
     row.write(families) { $0.write($1) }
-    row.write(dueAt) { $0.write($1) }
+    row.write(dueAt)
     row.write(total)
     row.write(currency)
   }
@@ -72,7 +72,7 @@ extension InvoiceFacts: RowCodable {
     cost = try row.readInt64()
     loss = try row.readInt64()
     families = try row.readArray { (row) throws(RowError) in try row.readString() }
-    dueAt = try row.readOptional { (row) throws(RowError) in try row.readInstant() }
+    dueAt = try row.readOptionalInstant()
     total = try row.readInt64()
     currency = try row.readCurrency()
   }

@@ -56,9 +56,9 @@ extension InvoiceRow: RowCodable {
       $0.write($1.amount)
     }
     row.write(isVoid)
-    row.write(correctedAt) { $0.write($1) }
+    row.write(correctedAt)
     row.write(paid)
-    row.write(settledAt) { $0.write($1) }
+    row.write(settledAt)
   }
 
   init(from row: inout RowReader) throws(RowError) {
@@ -69,9 +69,9 @@ extension InvoiceRow: RowCodable {
       AppliedRefund(transactionID: try row.readID(), amount: try row.readInt64())
     }
     isVoid = try row.readBool()
-    correctedAt = try row.readOptional { (row) throws(RowError) in try row.readInstant() }
+    correctedAt = try row.readOptionalInstant()
     paid = try row.readInt64()
-    settledAt = try row.readOptional { (row) throws(RowError) in try row.readInstant() }
+    settledAt = try row.readOptionalInstant()
   }
 }
 

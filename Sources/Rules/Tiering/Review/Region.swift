@@ -25,7 +25,7 @@ struct Region: Hashable, Sendable {
   var prefix: [UInt8] = []
 
   /// How many parts a range is cut into at most.
-  static let parts: Int64 = 256
+  static let parts: Int64 = 1_024
 
   /// The width of the parts of the range.
   var step: Int64 { (high - low) / Self.parts + 1 }

@@ -1,0 +1,63 @@
+import Models
+import State
+import Synchronization
+import Testing
+
+@testable import Runtime
+
+@Suite struct LanePassesTests {
+  /// What is handed over, and each transaction that is asked for.
+  private final class Log: Sendable {
+    private let entries = Mutex<[String]>([])
+    var all: [String] { entries.withLock { $0 } }
+    func note(_ entry: String) { entries.withLock { $0.append(entry) } }
+  }
+
+  private let log = Log()
+
+  private func publication(_ partition: Int32) -> Publication {
+    Publication(partition: partition, checkpoint: Checkpoint(), batch: OutboundBatch())
+  }
+
+  private var passes: LanePasses {
+    LanePasses(add: { [log] in log.note("add \($0.map(\.partition))") }, flush: { [log] in log.note("publish") })
+  }
+
+  @Test func `what a lone thread has committed is published at the end of its pass`() {
+    let passes = passes
+    passes.begin()
+    passes.end([publication(0), publication(2)])
+    #expect(log.all == ["add [0, 2]", "publish"])
+  }
+
+  @Test func `a pass that has committed nothing publishes nothing`() {
+    let passes = passes
+    passes.begin()
+    passes.end([])
+    #expect(log.all.isEmpty)
+  }
+
+  @Test func `the thread that ends first leaves the transaction to the other, whether or not that one has committed`() {
+    for others in [[], [publication(1)]] {
+      let log = Log()
+      let passes = LanePasses(add: { log.note("add \($0.map(\.partition))") }, flush: { log.note("publish") })
+      passes.begin()
+      passes.begin()
+      passes.end([publication(0)])
+      #expect(log.all == ["add [0]"])
+      passes.end(others)
+      #expect(log.all.last == "publish")
+      #expect(log.all.count == 2 + others.count)
+    }
+  }
+
+  @Test func `what is owed is published by the next pass that ends, though another has begun meanwhile`() {
+    let passes = passes
+    passes.begin()
+    passes.begin()
+    passes.end([publication(0)])
+    passes.begin()
+    passes.end([])
+    #expect(log.all == ["add [0]", "publish"])
+  }
+}
