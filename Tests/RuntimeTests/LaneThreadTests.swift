@@ -88,7 +88,7 @@ import Testing
     await receive(0, 1..<4)
     await thread.perform { _ in }
     #expect(await commit().isEmpty)
-    #expect(failures.withLock { $0 } == ["Broken()"])
+    #expect(failures.withLock { $0 } == ["lane 0, in-0 at offset 2: Broken()"])
     for path in paths {
       let store = try LaneStore(path: path)
       #expect(store.checkpoint.sequence == 1)
