@@ -14,7 +14,8 @@ import Testing
     await withTaskGroup { group in
       group.addTask {
         await backlog.waitForRoom()
-        #expect(released.load(ordering: .sequentiallyConsistent))
+        let isReleased = released.load(ordering: .sequentiallyConsistent)
+        #expect(isReleased)
       }
       group.addTask {
         for _ in 0..<100 { await Task.yield() }

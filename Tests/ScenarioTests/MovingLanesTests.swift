@@ -1,5 +1,4 @@
 import FleetTesting
-import Kafka
 import Foundation
 import Kafka
 import Runtime
