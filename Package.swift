@@ -80,7 +80,7 @@ let package = Package(
     .target(
       name: "Intake",
       dependencies: [
-        "Models", "Kafka", "State", crypto, logging, lifecycle, hummingbird, nioCore,
+        "Models", "Kafka", "State", "StatusHTTP", crypto, logging, lifecycle, hummingbird, nioCore,
         .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -103,7 +103,7 @@ let package = Package(
     .executableTarget(
       name: "followups-worker", dependencies: ["Models", "Rules", "Runtime", arguments], path: "workers/followups", swiftSettings: settings),
     .executableTarget(
-      name: "intake-worker", dependencies: ["Intake", "Runtime", "State", "Kafka", arguments, logging, lifecycle, signals],
+      name: "intake-worker", dependencies: ["Intake", "Runtime", "StatusHTTP", "Kafka", arguments, logging, lifecycle, signals],
       path: "workers/intake", swiftSettings: settings),
 
     .executableTarget(
@@ -145,7 +145,7 @@ let package = Package(
     .testTarget(
       name: "IntakeTests",
       dependencies: [
-        "Intake", "Models", "Kafka", "State", "FleetTesting", crypto, hummingbird, nioCore,
+        "Intake", "Models", "Kafka", "State", "StatusHTTP", "FleetTesting", crypto, hummingbird, nioCore,
         .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: settings),

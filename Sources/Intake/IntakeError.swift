@@ -2,13 +2,14 @@ import Glibc
 package import Kafka
 import NIOCore
 package import State
+package import StatusHTTP
 
 /// Why the intake does not start or cannot go on; each ends the process with its exit code and one line. Nothing acknowledged is lost by it.
 package enum IntakeError: Error, Sendable, CustomStringConvertible {
   /// The address can be reached from other machines, and what protects it there is missing. Give it, or listen on loopback.
-  case exposed(ListenAddress, missing: String)
+  case exposed(Endpoint, missing: String)
   /// The address cannot be bound.
-  case bind(ListenAddress, BindProblem, reason: String)
+  case bind(Endpoint, BindProblem, reason: String)
   /// The certificate or its key cannot be used.
   case certificate(path: String, reason: String)
   /// The file of keys cannot be read or has a line that is none.
@@ -55,7 +56,7 @@ package enum IntakeError: Error, Sendable, CustomStringConvertible {
   }
 
   /// What the system said when an address was to be bound; `nil` for any other error.
-  init?(binding address: ListenAddress, _ error: any Error) {
+  init?(binding address: Endpoint, _ error: any Error) {
     guard let error = error as? IOError else { return nil }
     let reason = String(cString: strerror(error.errnoCode))
     switch error.errnoCode {

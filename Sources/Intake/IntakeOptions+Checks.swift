@@ -1,5 +1,6 @@
 import NIOCore
 import NIOSSL
+import StatusHTTP
 
 extension IntakeOptions {
   /// Refuses an address that other machines reach, unless keys and TLS protect it; a proxy may see to TLS.

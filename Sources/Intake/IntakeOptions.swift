@@ -1,9 +1,10 @@
 package import Kafka
+package import StatusHTTP
 
 /// Where the intake listens, whom it lets in, where it keeps what it has taken, and how much it takes.
 package struct IntakeOptions: Sendable {
   /// The address to listen on; port 0 lets the system choose one.
-  package var listen: ListenAddress
+  package var listen: Endpoint
   /// The spool's file; its folder is made when it is missing.
   package var spool: String
   /// The folder with the topics' JSON Schemas.
@@ -22,7 +23,7 @@ package struct IntakeOptions: Sendable {
   package var window = Window()
 
   /// Options with the defaults of `Limits` and `Window`.
-  package init(listen: ListenAddress, spool: String, schemas: String, kafka: Kafka.Configuration) {
+  package init(listen: Endpoint, spool: String, schemas: String, kafka: Kafka.Configuration) {
     self.listen = listen
     self.spool = spool
     self.schemas = schemas

@@ -8,6 +8,7 @@ import NIOCore
 import NIOSSL
 import ServiceLifecycle
 import State
+import StatusHTTP
 
 /// The intake: an HTTP server that makes events durable in a spool, and a forwarder that takes them on to the topics.
 ///

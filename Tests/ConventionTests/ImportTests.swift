@@ -34,7 +34,8 @@ import Testing
       may: [
         "Kafka", "State", "Models", "StatusHTTP", "Logging", "Yams", "Crypto", "ServiceLifecycle", "Configuration", "Histogram",
       ]),
-    Rule(module: "Intake", may: ["Models", "Kafka", "State", "Hummingbird", "Logging", "Crypto", "ServiceLifecycle", "NIOCore"]),
+    Rule(
+      module: "Intake", may: ["Models", "Kafka", "State", "StatusHTTP", "Hummingbird", "Logging", "Crypto", "ServiceLifecycle", "NIOCore"]),
   ]
 
   @Test(arguments: rules)

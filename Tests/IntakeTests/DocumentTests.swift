@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import StatusHTTP
 import Testing
 
 @testable import Intake
@@ -60,7 +61,7 @@ import Testing
   ])
   func `an address that others reach needs keys and TLS`(address: String, hasKeys: Bool, isBehindProxy: Bool, missing: String) throws {
     var options = intake.options
-    options.listen = try #require(ListenAddress(address))
+    options.listen = try #require(Endpoint(address))
     options.keys = hasKeys ? try APIKeyFile(text: AccessTests.line("pos/1", "k"), path: "keys") : nil
     options.isBehindProxy = isBehindProxy
     let error = #expect(throws: IntakeError.self) { try options.checkExposure() }
@@ -71,7 +72,7 @@ import Testing
   @Test(arguments: ["127.0.0.1:0", "localhost:8080", "[::1]:8080"])
   func `loopback needs nothing`(address: String) throws {
     var options = intake.options
-    options.listen = try #require(ListenAddress(address))
+    options.listen = try #require(Endpoint(address))
     try options.checkExposure()
   }
 }

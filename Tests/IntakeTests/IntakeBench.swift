@@ -5,6 +5,7 @@ import HummingbirdCore
 import Kafka
 import Models
 import NIOCore
+import StatusHTTP
 import Synchronization
 
 @testable import Intake
@@ -21,7 +22,7 @@ final class IntakeBench {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     var options = IntakeOptions(
-      listen: ListenAddress(host: "127.0.0.1", port: 0), spool: folder.appendingPathComponent("spool.sqlite").path,
+      listen: Endpoint(host: "127.0.0.1", port: 0), spool: folder.appendingPathComponent("spool.sqlite").path,
       schemas: root.appendingPathComponent("topics").path, kafka: ["bootstrap.servers": "127.0.0.1:1"])
     options.keys = try keys.map { try APIKeyFile(text: $0, path: "keys") }
     configure(&options)

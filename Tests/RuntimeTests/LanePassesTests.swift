@@ -16,7 +16,7 @@ import Testing
   private let log = Log()
 
   private func publication(_ partition: Int32) -> Publication {
-    Publication(partition: partition, store: "s", checkpoint: Checkpoint(), batch: OutboundBatch())
+    Publication(partition: partition, checkpoint: Checkpoint(), batch: OutboundBatch())
   }
 
   private var passes: LanePasses {

@@ -5,7 +5,7 @@ import Kafka
 import Logging
 import Runtime
 import ServiceLifecycle
-import State
+import StatusHTTP
 import UnixSignals
 
 /// `intake-worker`: takes events over HTTP, until a signal ends it.
@@ -39,7 +39,7 @@ struct IntakeCommand: AsyncParsableCommand {
   var state: String?
 
   @Option(help: "The address to listen on, as HOST:PORT; port 0 chooses a free one.")
-  var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+  var listen = Endpoint(host: "127.0.0.1", port: 8080)
 
   @Option(help: "A file to write the chosen port to once clients can connect.")
   var portFile: String?
@@ -65,7 +65,7 @@ struct IntakeCommand: AsyncParsableCommand {
     let logger = Logger(label: "mainstay.intake") { JSONLineLogHandler(label: $0, logLevel: .notice) }
     do {
       let intake = try IntakeService(options: try options(), logger: logger) { port in
-        logger.notice("listening", metadata: ["address": "\(ListenAddress(host: listen.host, port: port))"])
+        logger.notice("listening", metadata: ["address": "\(Endpoint(host: listen.host, port: port))"])
         write(port: port, logger)
       }
       let services = ServiceGroup(services: [intake], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

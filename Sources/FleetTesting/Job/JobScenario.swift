@@ -125,7 +125,7 @@ package final class JobScenario {
       try value.withUnsafeBytes { bytes in
         var row = RowReader(bytes)
         let standing = PurchaseHistory.Standing(total: Int(try row.readInt64()), count: Int(try row.readInt64()))
-        standings[String(key.dropFirst("row/customers/".count))] = standing
+        standings[RowKey(text: String(key.dropFirst("row/customers/".count))).parts.joined()] = standing
       }
     }
     return standings

@@ -1,7 +1,10 @@
 import Kafka
 import Logging
 
-/// Reads one partition of a changelog to the end that it had when asked, committed records only.
+/// Reads one partition of a changelog to its end, committed records only.
+///
+/// The end is the high watermark: behind a transaction that a dead process has left open there may be committed records, and the broker
+/// shows them once it has ended that transaction, after its timeout at the latest.
 struct ChangelogReader {
   let configuration: Kafka.Configuration
   let logger: Logger
@@ -13,6 +16,7 @@ struct ChangelogReader {
     try consumer.assign([partition: from.map { .at(Offset(rawValue: $0)) } ?? .beginning])
     var count = 0
     var position = from ?? 0
+    var end = end
     while position < end {
       let poll: Poll
       do {
@@ -27,6 +31,7 @@ struct ChangelogReader {
         position = max(position, batch.lastOffset.rawValue + 1)
       }
       if let reached = poll.ends[partition] { position = max(position, reached.rawValue) }
+      if let high = consumer.cachedWatermarks(of: partition) { end = max(end, high.end.rawValue) }
     }
     try await consumer.close()
     return count

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Sends batches of events to an intake over kept-alive connections and tells how many a second it acknowledged.
+"""Starts an intake, sends it batches of events over kept-alive connections and tells how many a second it acknowledged.
 
-Events are made before the clock starts, each with an id of its own; every answer is read and must say that all its events were accepted.
+The topics are made when they are missing. Events are made before the clock starts, each with an id of its own; every answer is read and must say that all its events were accepted.
 """
 import argparse
 import http.client
 import json
 import os
+import pathlib
+import subprocess
 import threading
 import time
 
@@ -60,16 +62,23 @@ def delivered(host: str, port: int) -> int:
     return 0
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--pid", type=int, required=True, help="the intake's process, for its processor time")
-    parser.add_argument("--events", type=int, default=400_000)
-    parser.add_argument("--batch", type=int, default=100)
-    parser.add_argument("--connections", type=int, default=8)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
+def started(options: argparse.Namespace) -> tuple[subprocess.Popen, int]:
+    """The intake's process and its port."""
+    bootstrap = ["--bootstrap", options.bootstrap]
+    subprocess.run([f"{options.binaries}/mainstay", "topics", "apply", *bootstrap], check=True, stdout=subprocess.DEVNULL)
+    scratch = pathlib.Path(options.scratch)
+    port = scratch / "intake.port"
+    process = subprocess.Popen(
+        [f"{options.binaries}/intake-worker", *bootstrap, "--state", scratch / "intake-state", "--listen", "127.0.0.1:0", "--port-file", port,
+         "--events-per-second", "0"], stderr=(scratch / "intake.log").open("w"))
+    while not port.exists():
+        if process.poll() is not None:
+            raise SystemExit((scratch / "intake.log").read_text())
+        time.sleep(0.02)
+    return process, int(port.read_text())
 
+
+def measure(options: argparse.Namespace, pid: int, port: int) -> None:
     run = str(time.time_ns())
     per_connection = options.events // options.batch // options.connections
     work = []
@@ -84,10 +93,8 @@ def main() -> None:
 
     times: list[float] = []
     problems: list[str] = []
-    threads = [
-        threading.Thread(target=send, args=("127.0.0.1", options.port, bodies, options.batch, times, problems)) for bodies in work
-    ]
-    used = cpu(options.pid)
+    threads = [threading.Thread(target=send, args=("127.0.0.1", port, bodies, options.batch, times, problems)) for bodies in work]
+    used = cpu(pid)
     start = time.perf_counter()
     for thread in threads:
         thread.start()
@@ -96,18 +103,18 @@ def main() -> None:
     seconds = time.perf_counter() - start
     if problems:
         raise SystemExit(f"not accepted: {problems[0]}")
-    while delivered("127.0.0.1", options.port) < total:
+    while delivered("127.0.0.1", port) < total:
         time.sleep(0.05)
     drained = time.perf_counter() - start
-    used = cpu(options.pid) - used
+    used = cpu(pid) - used
     times.sort()
     rows = [
-        ("intake_events_per_second", total / seconds, "events/s", 20_000),
-        ("intake_delivered_per_second", total / drained, "events/s", None),
-        ("intake_request_p50", times[len(times) // 2] * 1_000, "ms", None),
-        ("intake_request_p99", times[len(times) * 99 // 100] * 1_000, "ms", None),
-        ("intake_cpu", used / total * 1e6, "us/event", None),
-        ("intake_peak_memory", peak(options.pid), "MB", None),
+        ("intake/rate", total / seconds, "events/s", 20_000),
+        ("intake/delivered", total / drained, "events/s", None),
+        ("intake/request-p50", times[len(times) // 2] * 1_000, "ms", None),
+        ("intake/request-p99", times[len(times) * 99 // 100] * 1_000, "ms", None),
+        ("intake/cpu", used / total * 1e6, "us/event", None),
+        ("intake/memory", peak(pid), "MB", None),
     ]
     if options.json:
         for name, value, unit, baseline in rows:
@@ -116,7 +123,25 @@ def main() -> None:
         return
     print(f"{total} events of {size:.0f} bytes in batches of {options.batch} over {options.connections} connections")
     for name, value, unit, baseline in rows:
-        print(f"{name:30} {value:12,.1f} {unit:9}" + (f" target {baseline:,}" if baseline else ""))
+        print(f"{name:28} {value:12,.1f} {unit:9}" + (f" target {baseline:,}" if baseline else ""))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--binaries", required=True, help="the folder of mainstay and intake-worker")
+    parser.add_argument("--bootstrap", required=True)
+    parser.add_argument("--scratch", required=True, help="a folder for the spool, on the disk that is to be measured")
+    parser.add_argument("--events", type=int, default=400_000)
+    parser.add_argument("--batch", type=int, default=100)
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    process, port = started(options)
+    try:
+        measure(options, process.pid, port)
+    finally:
+        process.terminate()
+        process.wait()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ struct LastTicks {
 
   /// By partition; one without a tick is absent, and so is one whose last record is none.
   func read() async throws -> [Int32: Tick] {
-    var reader = try await TopicReader(topic, from: .last(1), cluster: cluster)
+    var reader = try await RecordTail(topic, from: .last(1), cluster: cluster)
     let decoder = EventDecoder()
     var ticks: [Int32: Tick] = [:]
     while !reader.isAtEnd {

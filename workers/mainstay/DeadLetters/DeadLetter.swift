@@ -13,11 +13,11 @@ struct DeadLetter: Sendable {
     "action-at",
   ]
 
-  let record: TopicReader.Shown
+  let record: RecordTail.Shown
   private let headers: [String: String]
   var fate = Fate.open
 
-  init(_ record: TopicReader.Shown) {
+  init(_ record: RecordTail.Shown) {
     self.record = record
     var headers: [String: String] = [:]
     for (name, value) in record.headers where Self.added.contains(name) {

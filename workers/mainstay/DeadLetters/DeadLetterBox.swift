@@ -18,7 +18,7 @@ struct DeadLetterBox {
 
   /// All letters with what became of them, by partition and offset.
   func letters() async throws -> [DeadLetter] {
-    var reader = try await TopicReader(name, from: .beginning, cluster: cluster)
+    var reader = try await RecordTail(name, from: .beginning, cluster: cluster)
     var letters: [Int32: [Int64: DeadLetter]] = [:]
     while !reader.isAtEnd {
       for record in try await reader.next() {
@@ -76,6 +76,19 @@ struct DeadLetterBox {
       }
     }
     try await producer.flush(within: .seconds(60))
+  }
+}
+
+extension DeadLetterBox {
+  /// The letters at places; one that is not there is refused.
+  func letters(at places: [String]) async throws -> [DeadLetter] {
+    let all = try await letters()
+    return try places.map { place in
+      guard let letter = all.first(where: { $0.place == place }) else {
+        throw CommandFailure(status: .noInput, reason: "there is no dead letter at \(place); places are PARTITION@OFFSET, as in 3@17")
+      }
+      return letter
+    }
   }
 }
 

@@ -50,7 +50,7 @@ struct TailCommand: AsyncParsableCommand {
   func run() async throws {
     try await ExitStatus.telling("tail", cluster) {
       let name = TopicName(rawValue: cluster.topicPrefix + topic)
-      var reader = try await TopicReader(name, from: beginning ? .beginning : .last(Int64(last)), cluster: cluster)
+      var reader = try await RecordTail(name, from: beginning ? .beginning : .last(Int64(last)), cluster: cluster)
       while follow || !reader.isAtEnd {
         for record in try await reader.next() { show(record) }
         // Whoever reads through a pipe sees each event when it comes.
@@ -60,7 +60,7 @@ struct TailCommand: AsyncParsableCommand {
     }
   }
 
-  private func show(_ record: TopicReader.Shown) {
+  private func show(_ record: RecordTail.Shown) {
     let recordKey = record.key.map { String(decoding: $0, as: UTF8.self) }
     if let key, recordKey != key { return }
     let event = record.value.flatMap { try? JSONSerialization.jsonObject(with: Data($0)) as? [String: Any] }
@@ -70,7 +70,7 @@ struct TailCommand: AsyncParsableCommand {
     print(json ? Self.object(record, recordKey, event) : Self.line(record, recordKey, event))
   }
 
-  private static func line(_ record: TopicReader.Shown, _ key: String?, _ event: [String: Any]?) -> String {
+  private static func line(_ record: RecordTail.Shown, _ key: String?, _ event: [String: Any]?) -> String {
     let place = "\(record.partition)@\(record.offset)"
     guard let value = record.value else { return "\(paint(place, 2))  \(key ?? "-")  (removed)" }
     guard let event, let type = event["type"] as? String else {
@@ -80,7 +80,7 @@ struct TailCommand: AsyncParsableCommand {
     return "\(paint(time, 2))  \(paint(place, 2))  \(paint(type, 36))  \(key ?? "-")  \(text(event["data"]))"
   }
 
-  private static func object(_ record: TopicReader.Shown, _ key: String?, _ event: [String: Any]?) -> String {
+  private static func object(_ record: RecordTail.Shown, _ key: String?, _ event: [String: Any]?) -> String {
     var object = event ?? [:]
     object["partition"] = Int(record.partition)
     object["offset"] = record.offset

@@ -1,7 +1,7 @@
 import Kafka
 
-/// Reads a topic's records in the order of each partition, without a group.
-struct TopicReader {
+/// A topic's records as they come, from the beginning, the last few or the end on, without a group.
+struct RecordTail {
   /// Where each partition is read from.
   enum Start {
     case beginning

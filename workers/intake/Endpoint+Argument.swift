@@ -1,7 +1,7 @@
 import ArgumentParser
-package import Intake
+package import StatusHTTP
 
-extension ListenAddress: ExpressibleByArgument {
+extension Endpoint: ExpressibleByArgument {
   /// Reads `HOST:PORT`.
   package init?(argument: String) { self.init(argument) }
 
