@@ -10,16 +10,15 @@ import Testing
     let backlog = LaneBacklog(limit: 1_000, gauges: gauges)
     backlog.send(1_500)
     backlog.arrive(at: 0, isOpen: true)
-    let released = Atomic(false)
+    let released = Flag()
     await withTaskGroup { group in
       group.addTask {
         await backlog.waitForRoom()
-        let isReleased = released.load(ordering: .sequentiallyConsistent)
-        #expect(isReleased)
+        #expect(released.isRaised)
       }
       group.addTask {
         for _ in 0..<100 { await Task.yield() }
-        released.store(true, ordering: .sequentiallyConsistent)
+        released.raise()
         backlog.release(1_000)
       }
     }
@@ -54,4 +53,13 @@ import Testing
     old.addUnpublished(1)
     #expect(old.isBacklogged)
   }
+}
+
+/// Goes up once and stays up.
+private final class Flag: Sendable {
+  private let state = Atomic(false)
+
+  var isRaised: Bool { state.load(ordering: .sequentiallyConsistent) }
+
+  func raise() { state.store(true, ordering: .sequentiallyConsistent) }
 }
