@@ -32,9 +32,12 @@ import Testing
   }
 
   @Test func `nothing is left to be done later`() throws {
-    let marks = ["TO" + "DO", "FIX" + "ME", "XX" + "X"]
+    let marks = ["TO" + "DO", "FIX" + "ME"]
+    // Three of the letter also stand in date patterns and in names of temporary files.
+    let third = /\/\/ *XX[X]/
     for file in try Repository.swiftFiles() {
       for mark in marks { #expect(!file.text.contains(mark), "\(file) has a \(mark)") }
+      #expect(file.text.firstMatch(of: third) == nil, "\(file) has an unfinished place")
     }
   }
 

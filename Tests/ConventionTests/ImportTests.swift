@@ -35,7 +35,8 @@ import Testing
         "Kafka", "State", "Models", "StatusHTTP", "Logging", "Yams", "Crypto", "ServiceLifecycle", "Configuration", "Histogram",
       ]),
     Rule(
-      module: "Intake", may: ["Models", "Kafka", "State", "StatusHTTP", "Hummingbird", "Logging", "Crypto", "ServiceLifecycle", "NIOCore"]),
+      module: "Intake",
+      may: ["Models", "Kafka", "State", "StatusHTTP", "Hummingbird", "Logging", "Crypto", "ServiceLifecycle", "NIOCore", "NIOSSL"]),
   ]
 
   @Test(arguments: rules)

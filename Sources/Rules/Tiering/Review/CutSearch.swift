@@ -25,7 +25,7 @@ struct CutSearch: Hashable, Sendable {
   }
 
   /// How many customers may be named instead of counted.
-  static let fewMembers: Int64 = 512
+  static let fewMembers: Int64 = 256
 
   /// Whether a composite key is sought and not a single value.
   private var isCut: Bool { sought < 3 }
