@@ -89,8 +89,11 @@ import Testing
     let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
     var guests: [any Channel] = []
     for _ in 0..<64 { guests.append(try await bootstrap.connect(host: "127.0.0.1", port: server.endpoint.port).get()) }
-    #expect(try await Self.exchange("", with: server.endpoint).isEmpty)
-    for guest in guests { try await guest.close() }
+    // Whoever is turned away may see it while he still asks.
+    let turnedAway = try? await Self.exchange("", with: server.endpoint)
+    #expect(turnedAway ?? "" == "")
+    // One that has said nothing for too long is gone already.
+    for guest in guests { try? await guest.close() }
     var answer = ""
     while answer.isEmpty { answer = (try? await Self.exchange("GET /in HTTP/1.1\r\nhost: x\r\n\r\n", with: server.endpoint)) ?? "" }
     #expect(answer.hasSuffix("in\n"))
