@@ -21,8 +21,8 @@ struct TieringReviewTests {
 
   /// Points on the way of a review, and how often they are passed before the kill.
   static let points: [(FaultPoint, Int)] = [
-    (.exchangeHeld, 1), (.exchangeHeld, 40), (.exchangeBeforeMessage, 1), (.exchangeBeforeMessage, 7), (.exchangeBeforeMessage, 60),
-    (.exchangeFreed, 1), (.exchangeFreed, 30), (.laneAfterCommit, 25), (.publishBeforeCommit, 12), (.publishAfterCommit, 9),
+    (.exchangeHeld, 1), (.exchangeHeld, 8), (.exchangeBeforeMessage, 1), (.exchangeBeforeMessage, 7), (.exchangeFreed, 1),
+    (.laneAfterCommit, 10), (.publishBeforeCommit, 6), (.publishAfterCommit, 5),
   ]
 
   /// Instance 0 has lane 0, so it is the one that merges; instance 1 has only lanes that report.

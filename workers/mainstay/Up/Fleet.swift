@@ -6,7 +6,7 @@ import UnixSignals
 
 /// A fleet from its start to its end.
 ///
-///     broker ──▶ topics ──▶ workers ──▶ history, if any ──▶ clock ──signal or failure──▶ clock, workers, broker stop
+///     broker ──▶ topics ──▶ workers ──▶ history, if any ──▶ clock ──▶ intake ──signal or failure──▶ the same in turn, backwards
 struct Fleet {
   /// Why a fleet does not start.
   struct Failure: Error {
@@ -48,7 +48,8 @@ struct Fleet {
   }
 
   private func checkExecutables() throws {
-    let missing = Set(plan.workers(bootstrap: "", duringHistory: false).filter { !$0.exists }.map(\.executable)).sorted()
+    let processes = plan.workers(bootstrap: "", duringHistory: false) + [plan.intake(bootstrap: "")].compactMap(\.self)
+    let missing = Set(processes.filter { !$0.exists }.map(\.executable)).sorted()
     guard missing.isEmpty else {
       throw Failure(sentence: "not built: \(missing.joined(separator: ", ")); build it, or leave it out with --scale", code: 69)
     }
@@ -74,6 +75,10 @@ struct Fleet {
       ranks.keep(workers(false), with: keeper)
     }
     ranks.keep([{ plan.clock(bootstrap: bootstrap) }], with: keeper)
+    if let intake = plan.intake(bootstrap: bootstrap) {
+      ranks.keep([{ intake }], with: keeper)
+      say("Intake: HTTP on \(plan.intake.map { "\($0)" } ?? ""), its port in \(plan.data)/intake.port.")
+    }
     say("The fleet is up on \(bootstrap); Ctrl-C stops it.")
   }
 

@@ -10,6 +10,10 @@ struct FleetPlan {
   var data: String
   var scale = Scale()
   var policy: String?
+  /// Where the intake listens; `nil` runs none.
+  var intake: Endpoint?
+  /// The folder of the topics' schemas, which the intake hands out.
+  var topics = "topics"
   var topicPrefix = ""
   /// librdkafka properties of all workers, as NAME=VALUE.
   var kafka: [String] = []
@@ -34,6 +38,14 @@ struct FleetPlan {
             + (policy.map { ["--policy", $0] } ?? []) + (duringHistory ? ["--no-own-ticks"] : []))
       }
     }
+  }
+
+  /// The HTTP intake, unless there is to be none.
+  func intake(bootstrap: String) -> FleetProcess? {
+    guard let intake else { return nil }
+    return FleetProcess(
+      name: "intake", of: "intake-worker",
+      cluster(bootstrap) + ["--state", "\(data)/state", "--listen", "\(intake)", "--port-file", "\(data)/intake.port", "--topics", topics])
   }
 
   /// The live clock.

@@ -6,7 +6,8 @@ import StatusHTTP
 struct UpCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "up",
-    abstract: "Runs a fleet on this machine: the pocket broker, the topics, the clock and every worker as a process of its own.",
+    abstract:
+      "Runs a fleet on this machine: the pocket broker, the topics, the clock, the intake and every worker as a process of its own.",
     discussion: """
       A process that dies is started again. Ctrl-C stops the workers, then the clock, then the broker; each hands in what it has.
 
@@ -34,6 +35,15 @@ struct UpCommand: AsyncParsableCommand {
   @Option(help: "The policy file; without one every value is its default.")
   var policy: String?
 
+  @Option(help: "Where the intake takes events over HTTP, as HOST:PORT; port 0 chooses a free one, named in DATA/intake.port.")
+  var intake = Endpoint(host: "127.0.0.1", port: 8080)
+
+  @Flag(name: .customLong("no-intake"), help: "Run no intake.")
+  var withoutIntake = false
+
+  @Option(help: "The folder of the topics' schemas, which the intake hands out.")
+  var topics = "topics"
+
   @Option(help: "What stands before every topic's name.")
   var topicPrefix = ""
 
@@ -52,7 +62,8 @@ struct UpCommand: AsyncParsableCommand {
 
   func run() async throws {
     let plan = FleetPlan(
-      bootstrap: bootstrap, listen: listen, data: data, scale: scale, policy: policy, topicPrefix: topicPrefix, kafka: kafka)
+      bootstrap: bootstrap, listen: listen, data: data, scale: scale, policy: policy, intake: withoutIntake ? nil : intake, topics: topics,
+      topicPrefix: topicPrefix, kafka: kafka)
     let fleet = Fleet(plan: plan, history: history, map: map, log: try FleetLog(folder: logs))
     do {
       try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
