@@ -176,7 +176,7 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "FleetTesting", "TieringHistories", "Runtime", "Kafka", "Rules", "Models", logging, "job-benchmark", "complaints-worker",
+        "FleetTesting", "TieringHistories", "Runtime", "Kafka", "Rules", "Models", logging, arguments, "job-benchmark", "complaints-worker",
         "intake-worker", "mainstay", "tiering-worker",
       ],
       swiftSettings: settings),
