@@ -18,7 +18,8 @@ package final class OutputFile {
 
   /// A file without a name in a folder, gone with the value.
   init(temporaryIn folder: String) throws(FeedError) {
-    var template = Array("\(folder)/mainstay-XXXXXX".utf8CString)
+    // The six letters become the name's random part.
+    var template = Array("\(folder)/mainstay-\(String(repeating: "X", count: 6))".utf8CString)
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw .disk(path: folder, reason: String(cString: strerror(errno))) }
     unlink(template)

@@ -3,7 +3,7 @@ import Models
 /// A pattern of a date, with the letters of Unicode's date fields (UTS 35).
 ///
 /// `yyyy`, `yy` (2000–2099), `MM` or `M`, `MMM` (English), `dd` or `d`, `HH` or `H`, `hh` or `h` with `a`, `mm` or `m`, `ss` or `s`, `SSS` (any number of
-/// digits), `XXX` (an offset). Everything else stands for itself; letters in single quotes too. Beside patterns there are `unix` and
+/// digits), `X` once to three times (an offset). Everything else stands for itself; letters in single quotes too. Beside patterns there are `unix` and
 /// `unix-ms` (seconds and milliseconds since 1970) and `excel` (days since 1899-12-30).
 package struct DatePattern: Hashable, Sendable {
   private enum Piece: Hashable {

@@ -22,7 +22,7 @@ package struct DateReading: Hashable, Sendable {
     for pattern in patterns {
       if let read = pattern.read(text) { return instant(read) }
     }
-    guard patterns.isEmpty, let read = ReadDate(common: text) else { return nil }
+    guard patterns.isEmpty, let read = ReadDate(plain: text) else { return nil }
     return instant(read)
   }
 
