@@ -81,12 +81,7 @@ package final class BrokerProcess {
   }
 
   private static func port(_ directory: URL, _ process: ChildProcess) async throws -> Int {
-    let end = ContinuousClock.now + .seconds(60)
-    while process.isRunning, ContinuousClock.now < end {
-      let text = try? String(contentsOf: directory.appendingPathComponent("port"), encoding: .utf8)
-      if let number = text.flatMap({ Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }) { return number }
-      try await Task.sleep(for: .milliseconds(20))
-    }
+    if let port = try await process.port(in: directory.appendingPathComponent("port")) { return port }
     throw NotStarted(log: process.output)
   }
 }

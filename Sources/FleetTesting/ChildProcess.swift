@@ -41,6 +41,13 @@ package final class ChildProcess {
   /// What the process has written so far.
   package var output: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
 
+  /// Waits for the port that the process writes to a file; `nil` when it has ended without, or the time is up.
+  package func port(in file: URL, within limit: Duration = .seconds(60)) async throws -> Int? {
+    try await awaited(within: limit, while: { isRunning }) {
+      (try? String(contentsOf: file, encoding: .utf8)).flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+    }
+  }
+
   /// Sends a signal; nothing when the process has ended.
   package func signal(_ number: Int32) {
     if process.isRunning { kill(process.processIdentifier, number) }
@@ -48,11 +55,7 @@ package final class ChildProcess {
 
   /// Waits for the end and tells the exit code, or the negative number of the signal that ended it; `nil` when the time is up.
   package func end(within limit: Duration = .seconds(60)) async throws -> Int32? {
-    let deadline = ContinuousClock.now + limit
-    while process.isRunning {
-      guard ContinuousClock.now < deadline else { return nil }
-      try await Task.sleep(for: .milliseconds(10))
-    }
+    guard try await awaited(within: limit, { !process.isRunning }) else { return nil }
     return process.terminationReason == .uncaughtSignal ? -process.terminationStatus : process.terminationStatus
   }
 }

@@ -49,7 +49,7 @@ final class Alarm: Sendable {
 
   private func expire(_ round: UInt64, at deadline: Int64) async {
     // A cancelled sleep means that the wait is over as well.
-    try? await clock.sleep(until: deadline)
+    try? await clock.wait(until: deadline)
     state.withLock { $0.round == round ? $0.wake() : nil }?.resume()
   }
 }

@@ -7,7 +7,7 @@ package protocol BrokerClock: Sendable {
   /// A clock that never jumps, in milliseconds; deadlines of sessions, rebalances and long polls are on it.
   var uptime: Int64 { get }
   /// Returns when ``uptime`` has reached `deadline`; throws `CancellationError` when the task is cancelled before.
-  func sleep(until deadline: Int64) async throws
+  func wait(until deadline: Int64) async throws
 }
 
 /// The machine's own clocks.
@@ -27,7 +27,7 @@ package struct SystemClock: BrokerClock {
     return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
   }
 
-  package func sleep(until deadline: Int64) async throws {
+  package func wait(until deadline: Int64) async throws {
     // A deadline may be as far away as never, which the system's timers do not reach.
     let longest: Int64 = 86_400_000
     while true {

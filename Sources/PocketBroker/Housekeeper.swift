@@ -24,7 +24,7 @@ struct Housekeeper {
         engine.options.report(.housekeepingFailed(reason: error.reason))
       }
       // A cancelled sleep ends the loop by its condition.
-      try? await engine.clock.sleep(until: engine.clock.uptime + Self.transactionInterval)
+      try? await engine.clock.wait(until: engine.clock.uptime + Self.transactionInterval)
     }
   }
 

@@ -30,7 +30,7 @@ final class ManualClock: BrokerClock {
     for continuation in due { continuation.resume() }
   }
 
-  func sleep(until deadline: Int64) async throws {
+  func wait(until deadline: Int64) async throws {
     let id = state.withLock { state in
       state.last += 1
       return state.last

@@ -41,14 +41,7 @@ final class ComplaintsScenario {
   func start(_ flags: String...) async throws -> Running {
     let port = folder.appendingPathComponent("port-\(starts + 1)")
     let process = try launch(flags + ["--http-port-file", port.path])
-    let deadline = ContinuousClock.now + .seconds(60)
-    while process.isRunning, ContinuousClock.now < deadline {
-      let text = try? String(contentsOf: port, encoding: .utf8)
-      if let number = text.flatMap({ Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }) {
-        return Running(process: process, status: StatusProbe(port: number))
-      }
-      try await Task.sleep(for: .milliseconds(5))
-    }
+    if let number = try await process.port(in: port) { return Running(process: process, status: StatusProbe(port: number)) }
     throw Stuck(reason: "it does not answer", log: process.output)
   }
 
@@ -62,15 +55,10 @@ final class ComplaintsScenario {
 
   /// Waits until something about a process holds; `body` is asked again and again.
   func wait(for what: String, _ running: Running, within limit: Duration = .seconds(60), _ body: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + limit
-    while try await !body() {
-      guard running.process.isRunning else { throw Stuck(reason: "it ended before \(what)", log: running.process.output) }
-      guard ContinuousClock.now < deadline else {
-        let ready = await running.status.get("/readyz")?.body ?? "no answer"
-        throw Stuck(reason: "\(what) did not come; it says \(ready)", log: running.process.output)
-      }
-      try await Task.sleep(for: .milliseconds(10))
-    }
+    if try await awaited(within: limit, while: { running.process.isRunning }, body) { return }
+    guard running.process.isRunning else { throw Stuck(reason: "it ended before \(what)", log: running.process.output) }
+    let ready = await running.status.get("/readyz")?.body ?? "no answer"
+    throw Stuck(reason: "\(what) did not come; it says \(ready)", log: running.process.output)
   }
 
   /// Waits until `/readyz` says 200.

@@ -93,11 +93,7 @@ struct FleetScenarioTests {
   }
 
   private func eventually(within limit: Duration = .seconds(60), _ holds: () -> Bool) async throws {
-    let end = ContinuousClock.now + limit
-    while !holds() {
-      try #require(ContinuousClock.now < end)
-      try await Task.sleep(for: .milliseconds(20))
-    }
+    try #require(try await awaited(within: limit) { holds() })
   }
 }
 

@@ -48,13 +48,7 @@ final class IntakeScenario {
     try? FileManager.default.removeItem(at: file)
     let started = try launch(arguments(["--listen", "127.0.0.1:\(tills.port.withLock { $0 })", "--port-file", file.path]))
     process = started
-    let deadline = ContinuousClock.now + .seconds(60)
-    while ContinuousClock.now < deadline, started.isRunning {
-      if let port = (try? String(contentsOf: file, encoding: .utf8)).flatMap({ Int($0.dropLast()) }) {
-        return tills.port.withLock { $0 = port }
-      }
-      try await Task.sleep(for: .milliseconds(10))
-    }
+    if let port = try await started.port(in: file) { return tills.port.withLock { $0 = port } }
     throw Stuck(reason: "the intake does not run", log: started.output)
   }
 
@@ -132,11 +126,8 @@ final class IntakeScenario {
 
   /// Waits until at least as many events have been acknowledged.
   func acknowledged(atLeast count: Int) async throws {
-    let deadline = ContinuousClock.now + .seconds(90)
-    while acknowledged.values.reduce(0, +) < count {
-      guard ContinuousClock.now < deadline else { throw Stuck(reason: "not acknowledged", log: log) }
-      try await Task.sleep(for: .milliseconds(5))
-    }
+    let isEnough = try await awaited(within: .seconds(90)) { acknowledged.values.reduce(0, +) >= count }
+    guard isEnough else { throw Stuck(reason: "not acknowledged", log: log) }
   }
 
   // MARK: What arrived

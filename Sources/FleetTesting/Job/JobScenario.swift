@@ -70,12 +70,8 @@ package final class JobScenario {
   package func wait(
     _ reason: String, _ worker: ChildProcess, within limit: Duration = .seconds(60), for condition: () async throws -> Bool
   ) async throws {
-    let deadline = ContinuousClock.now + limit
-    while try await !condition() {
-      guard worker.isRunning else { throw Stuck(reason: "\(reason): the worker ended", log: worker.output) }
-      guard ContinuousClock.now < deadline else { throw Stuck(reason: reason, log: worker.output) }
-      try await Task.sleep(for: .milliseconds(20))
-    }
+    if try await awaited(within: limit, while: { worker.isRunning }, condition) { return }
+    throw Stuck(reason: worker.isRunning ? reason : "\(reason): the worker ended", log: worker.output)
   }
 
   /// Whether the group's offsets are at the end of the input.
