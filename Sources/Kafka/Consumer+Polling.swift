@@ -62,7 +62,7 @@ extension Consumer {
   }
 
   /// Serves librdkafka for a moment while something else is awaited. Records that come are dropped: they belong to an assignment that ends.
-  private func serve() async throws(KafkaError) {
+  func serve() async throws(KafkaError) {
     let closing = state.withLock { $0.closing }
     try await polling.run { () throws(KafkaError) in
       guard let closing else {
@@ -76,7 +76,7 @@ extension Consumer {
   /// How long one round of serving lasts at most.
   private static let slice = Duration.milliseconds(50)
 
-  private func carryOut(_ change: ClientEvents.Rebalance) async throws {
+  func carryOut(_ change: ClientEvents.Rebalance) async throws {
     let (listener, phase) = state.withLock { ($0.listener, $0.phase) }
     guard let listener else { return try replaceAssignment(nil) }
     switch change {
@@ -123,39 +123,6 @@ extension Consumer {
     done.raise()
     wake()
     return try result.get()
-  }
-
-  // MARK: The end
-
-  /// Leaves: awaits the listener's `revoked`, then ends the membership.
-  ///
-  /// A dynamic member tells the group; a static one just goes, and has its partitions back when it starts again within the session timeout.
-  /// Committing is the caller's business. Held batches stay valid. Throws `retry` when it takes longer than `timeout`; the rest is then
-  /// left to the session timeout.
-  package func close(within timeout: Duration = .seconds(30)) async throws {
-    let wasOpen = state.withLock { state in
-      guard state.phase == .open else { return false }
-      state.phase = .closing
-      return true
-    }
-    guard wasOpen else { return }
-    defer { state.withLock { $0.phase = .closed } }
-    // A fatal error has ended the membership already.
-    guard client.fatal == nil else { return }
-    let queue = try ClosingQueue(of: client)
-    state.withLock { $0.closing = queue }
-    let client = client
-    try await polling.run { () throws(KafkaError) in
-      if let error = rd_kafka_consumer_close_queue(client.handle, queue.pointer) {
-        throw .taking(error, during: "close the consumer", transactional: false)
-      }
-    }
-    let end = ContinuousClock.now.advanced(by: timeout)
-    while rd_kafka_consumer_closed(client.handle) == 0 {
-      try await serve()
-      while let change = client.events.takeRebalance() { try await carryOut(change) }
-      guard ContinuousClock.now < end else { throw KafkaError.plain(RD_KAFKA_RESP_ERR__TIMED_OUT, during: "close the consumer") }
-    }
   }
 }
 

@@ -106,7 +106,7 @@ package final class Consumer: Sendable {
 
   /// Leaves the group's subscription; the listener hears `revoked` from one of the next polls, after which polls bring nothing.
   ///
-  /// A static member stays in the group until its session ends: librdkafka sends no LeaveGroup for it.
+  /// The group is told once the partitions are given back, for a static member too.
   package func unsubscribe() throws(KafkaError) {
     try checkOpen("unsubscribe")
     try check(rd_kafka_unsubscribe(client.handle), during: "unsubscribe")

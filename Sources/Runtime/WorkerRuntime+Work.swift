@@ -108,7 +108,7 @@ extension WorkerRuntime {
 
   private func close(_ consumer: Consumer) async {
     do {
-      try await consumer.close(within: .seconds(8))
+      if isForGood { try await consumer.leave(within: .seconds(8)) } else { try await consumer.close(within: .seconds(8)) }
     } catch {
       logger.warning("leaving the group failed", metadata: ["error": "\(error)"])
     }

@@ -23,6 +23,7 @@ package final class WorkerRuntime: Service {
 
   private struct Stopping {
     var isStopping = false
+    var isForGood = false
     var failure: (any Error)?
     /// Set once the process is about to join its group: from then on there is something to hand in.
     var reading: (consumer: Consumer, backlog: LaneBacklog)?
@@ -79,6 +80,13 @@ package final class WorkerRuntime: Service {
   }
 
   var isStopping: Bool { stopping.withLock { $0.isStopping } }
+
+  /// Whether the process leaves its group when it stops, so that the others have its partitions at once.
+  var isForGood: Bool { stopping.withLock { $0.isForGood } }
+
+  /// Has the next stop be for good (a scale-down): without it a process that starts again within the session timeout finds its partitions
+  /// where it left them.
+  package func stopWillBeForGood() { stopping.withLock { $0.isForGood = true } }
 
   /// Notes that the process is about to join its group through this consumer.
   func joins(_ consumer: Consumer, _ backlog: LaneBacklog) {

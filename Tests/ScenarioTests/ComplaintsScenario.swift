@@ -108,6 +108,12 @@ final class ComplaintsScenario {
     try await ticks.write(at: now, mode: .live, partitions: 0..<Int32(Self.partitions), source: "clock")
   }
 
+  /// The instances that the group counts as its members.
+  func members() async throws -> [String] {
+    let admin = try Admin(configuration: broker.settings(), logger: Self.silent)
+    return try await admin.describe(groups: ["complaints"]).flatMap(\.members).compactMap(\.instanceID)
+  }
+
   /// All committed records of a topic, in the order of each partition.
   func records(of topic: String) async throws -> [(key: String, value: String)] {
     let settings = broker.settings(["enable.partition.eof": "true", "isolation.level": "read_committed"])

@@ -46,6 +46,24 @@ struct StartAndStopTests {
     #expect(cases.count == 500)
   }
 
+  @Test(arguments: [(SIGTERM, ["a", "b"]), (SIGUSR1, ["a"])])
+  func `a process that stops for good leaves its group at once, and one that stops for a restart keeps its place`(
+    signal: Int32, stays: [String]
+  ) async throws {
+    let scenario = try await ComplaintsScenario()
+    try await scenario.tick()
+    let one = try await scenario.start("--instance", "a")
+    let other = try await scenario.start("--instance", "b")
+    for process in [one, other] { try await scenario.waitUntilReady(process) }
+    try await scenario.complain(500)
+    other.process.signal(signal)
+    #expect(try await other.process.end(within: .seconds(10)) == 0, "\(other.process.output)")
+    #expect(try await scenario.members().sorted() == stays)
+    try await scenario.waitUntilCaughtUp(one)
+    let cases = Set(try await scenario.records(of: "complaint-cases").map(\.key))
+    #expect(cases.count == 500)
+  }
+
   @Test func `a second process of the same name waits for the first, and goes on where it ended`() async throws {
     let scenario = try await ComplaintsScenario()
     try await scenario.tick()
@@ -101,6 +119,16 @@ struct StartAndStopTests {
 
   /// Whether this machine lets us mount a small disk of our own.
   private static let mayMount = geteuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/unshare")
+
+  @Test(.enabled(if: mayMount, "only root can mount a disk that nobody can write"))
+  func `a disk that is mounted for reading only ends the start with its name`() async throws {
+    let scenario = try await ComplaintsScenario()
+    try FileManager.default.createDirectory(at: scenario.state, withIntermediateDirectories: true)
+    let readOnlyDisk = ["unshare", "-m", "sh", "-c", "mount -t tmpfs -o ro tmpfs \"$0\" && exec \"$@\"", scenario.state.path]
+    let process = try scenario.launch([], launcher: readOnlyDisk)
+    #expect(try await process.end() == 77, "\(process.output)")
+    #expect(reason(of: process).contains("\(scenario.state.path)/complaints cannot be used"), "\(process.output)")
+  }
 
   @Test(.enabled(if: mayMount, "only root can mount a disk that is soon full"))
   func `a full disk ends the worker with its reason, and nothing is lost`() async throws {

@@ -30,13 +30,32 @@ extension WorkerCommand {
       logger.logLevel = settings.logLevel
       let worker = try makeWorker(policy: try settings.policyDocument())
       let runtime = WorkerRuntime(worker: worker, settings: settings.workerSettings(of: Self.workerName), logger: logger)
-      let services = ServiceGroup(services: [runtime], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-      try await services.run()
+      try await services(runtime, logger).run()
       logger.info("stopped")
     } catch let error where !(error is ValidationError) {
       let end = WorkerEnd(error)
       logger.critical("stopped", metadata: end.metadata)
       throw ExitCode(end.code.rawValue)
+    }
+  }
+
+  private func services(_ runtime: WorkerRuntime, _ logger: Logger) -> ServiceGroup {
+    let farewell = ServiceGroupConfiguration.ServiceConfiguration(
+      service: Farewell(runtime: runtime), successTerminationBehavior: .gracefullyShutdownGroup)
+    return ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [.init(service: runtime), farewell], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+  }
+}
+
+/// Waits for SIGUSR1, which stops the process for good: a scale-down, after which the other processes have its partitions at once.
+private struct Farewell: Service {
+  let runtime: WorkerRuntime
+
+  func run() async throws {
+    for await _ in await UnixSignalsSequence(trapping: .sigusr1).cancelOnGracefulShutdown() {
+      runtime.stopWillBeForGood()
+      return
     }
   }
 }

@@ -6,7 +6,7 @@ import State
 ///
 /// | code | why | what to do |
 /// |---|---|---|
-/// | 0 | it was stopped (SIGTERM, SIGINT); what is committed is published, or goes out after the next start | |
+/// | 0 | it was stopped (SIGTERM, SIGINT, SIGUSR1); what is committed is published, or goes out after the next start | |
 /// | 64 | a wrong flag | mend the command line |
 /// | 65 | data is damaged or missing: an outbox, a changelog, input that retention took | read the reason; often: delete the lane's file |
 /// | 70 | a fault that no rule of this table names | report it |
@@ -84,9 +84,10 @@ package struct WorkerEnd {
     }
   }
 
-  /// The table of exit codes for `--help`.
+  /// How it is stopped, and the table of exit codes, for `--help`.
   package static var help: String {
-    (["Exit codes: 0 stopped as told"] + Code.allCases.map { "\($0.rawValue) \($0.summary)" }).joined(separator: "; ") + "."
+    "SIGTERM stops it for a restart, SIGUSR1 for good: the other processes then have its partitions at once. "
+      + (["Exit codes: 0 stopped as told"] + Code.allCases.map { "\($0.rawValue) \($0.summary)" }).joined(separator: "; ") + "."
   }
 }
 
