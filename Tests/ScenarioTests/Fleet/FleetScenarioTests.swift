@@ -81,22 +81,22 @@ struct FleetScenarioTests {
     let folder = TemporaryFolder()
     let (events, truth) = (folder.path("chain.ndjson"), folder.path("truth.ndjson"))
     let simulation = try ChildProcess(
-      "mainstay", ["simulate", "--customers", "150", "--months", "3", "--seed", "\(seed)", "--out", events, "--truth", truth],
+      "mainstay", ["simulate", "--customers", "150", "--months", "4", "--seed", "\(seed)", "--out", events, "--truth", truth],
       log: URL(fileURLWithPath: folder.path("simulate.log")))
     #expect(try await simulation.end() == 0, "\(simulation.output)")
     let scene = try FleetScene(["--history", events, "--no-intake", "--scale", "tiering=3,complaints=2,followups=2"])
-    try await scene.said("Feeding history")
+    // The workers are still far behind what has been fed.
+    try await scene.said("The fleet is up")
     let watch = try StatusWatch(try scene.bootstrap(), in: folder)
     var chance = SeededGenerator(seed: seed)
-    while !scene.output.contains("The fleet is up") {
-      try await watch.nextPicture()
-      guard let victim = scene.workers.randomElement(using: &chance) else { continue }
-      try await scene.kill(victim)
+    while scene.deaths.count < 6 {
+      for _ in 0...Int.random(in: 0..<4, using: &chance) { try await watch.nextPicture() }
+      if let victim = scene.workers.randomElement(using: &chance) { try await scene.kill(victim) }
     }
     let caughtUp = try scene.command(["status", "--wait", "--timeout", "120"])
     #expect(try await caughtUp.end(within: .seconds(150)) == 0, "\(caughtUp.output)")
     let pictures = try await watch.end()
-    #expect(pictures.count > 10 && scene.deaths.count > 2, "\(pictures.count) pictures, \(scene.deaths.count) deaths")
+    #expect(pictures.count > 10)
     let expected = try FleetTruth(file: truth)
     #expect(!expected.tiers.isEmpty && !expected.changes.isEmpty && !expected.clocks.isEmpty)
     let found = try await FleetTruth(bootstrap: try scene.bootstrap(), of: expected)
@@ -104,7 +104,7 @@ struct FleetScenarioTests {
     #expect(found.changes == expected.changes)
     #expect(found.clocks == expected.clocks)
     let course = try await ReviewCourse(bootstrap: try scene.bootstrap())
-    #expect(course.decided.count > 80)
+    #expect(course.decided.count > 100)
     #expect(StatusJudgement(pictures, deaths: scene.deaths, course).untruths == [])
     try await scene.stop()
   }
