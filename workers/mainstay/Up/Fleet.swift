@@ -82,7 +82,9 @@ struct Fleet {
     if let intake = plan.intake(bootstrap: bootstrap) {
       try? FileManager.default.removeItem(atPath: plan.intakePortFile)
       ranks.keep([{ intake }], with: keeper)
-      say("Intake: HTTP on \(plan.intake.map { "\($0)" } ?? ""), its port in \(plan.intakePortFile).")
+      if let host = plan.intake?.host, let port = try await Self.awaitPort(in: plan.intakePortFile) {
+        say("Intake: HTTP on \(Endpoint(host: host, port: port)).")
+      }
     }
     say("The fleet is up on \(bootstrap); Ctrl-C stops it.")
   }
@@ -93,15 +95,22 @@ struct Fleet {
     let plan = plan
     try? FileManager.default.removeItem(atPath: plan.portFile)
     ranks.keep([{ plan.broker(port: Self.port(in: plan.portFile) ?? plan.listen.port) }], with: keeper)
-    let end = ContinuousClock.now.advanced(by: .seconds(60))
-    while ContinuousClock.now < end {
-      if let port = Self.port(in: plan.portFile) {
-        say("Broker: \(plan.listen.host):\(port), data in \(plan.data)/broker.")
-        return "\(plan.listen.host):\(port)"
-      }
-      try await Task.sleep(for: .milliseconds(20))
+    if let port = try await Self.awaitPort(in: plan.portFile) {
+      let endpoint = Endpoint(host: plan.listen.host, port: port)
+      say("Broker: \(endpoint), data in \(plan.data)/broker.")
+      return "\(endpoint)"
     }
     throw Failure(sentence: "the broker does not start on \(plan.listen); \(log.place(of: "broker"))", code: 69)
+  }
+
+  /// Waits for a process to say which port it has; `nil` when it has not within a minute.
+  private static func awaitPort(in file: String) async throws -> Int? {
+    let end = ContinuousClock.now.advanced(by: .seconds(60))
+    while ContinuousClock.now < end {
+      if let port = port(in: file) { return port }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    return nil
   }
 
   private static func port(in file: String) -> Int? {
