@@ -7,10 +7,10 @@ package struct StatusProbe: Sendable {
 
   package init(port: Int) { self.port = port }
 
-  /// The status code and the body; `nil` when nobody answers.
-  package func get(_ path: String) async -> (status: Int, body: String)? {
+  /// The status code and the body; `nil` when nobody answers. `host` is the name that it is asked by, if not its address.
+  package func get(_ path: String, host: String? = nil) async -> (status: Int, body: String)? {
     let parts = path.split(separator: "/").map(String.init)
-    guard let answer = try? await HTTPQuestion.get(parts, of: Endpoint(host: "127.0.0.1", port: port)) else { return nil }
+    guard let answer = try? await HTTPQuestion.get(parts, of: Endpoint(host: "127.0.0.1", port: port), as: host) else { return nil }
     return (answer.status, String(decoding: answer.body, as: UTF8.self))
   }
 

@@ -165,6 +165,9 @@ package final class WorkerTester {
     return String(decoding: document, as: UTF8.self)
   }
 
+  /// What the lane says of itself.
+  package func reading() throws -> LaneReading { try current().takeReading(measuredAt: nil) }
+
   /// How many timers are pending.
   package func pendingTimers() throws -> Int64 { try current().store.timers.count }
 

@@ -58,11 +58,11 @@ package enum IntakeError: Error, Sendable, CustomStringConvertible {
   /// What the system said when an address was to be bound; `nil` for any other error.
   init?(binding address: Endpoint, _ error: any Error) {
     guard let error = error as? IOError else { return nil }
-    let reason = String(cString: strerror(error.errnoCode))
+    let reason = BindReason.text(error)
     switch error.errnoCode {
-    case EADDRINUSE: self = .bind(address, .taken, reason: "another process listens there")
+    case EADDRINUSE: self = .bind(address, .taken, reason: reason)
     case EACCES, EPERM: self = .bind(address, .notPermitted, reason: reason)
-    case EADDRNOTAVAIL: self = .bind(address, .wrongAddress, reason: "it is no address of this machine")
+    case EADDRNOTAVAIL: self = .bind(address, .wrongAddress, reason: reason)
     default: return nil
     }
   }

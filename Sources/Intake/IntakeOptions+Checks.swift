@@ -3,6 +3,9 @@ import NIOSSL
 import StatusHTTP
 
 extension IntakeOptions {
+  /// By which names it takes events; `nil` takes them by any, since a key tells who sends, and behind a proxy the name is the proxy's matter.
+  var names: ServedNames? { keys == nil && !isBehindProxy ? ServedNames(listen) : nil }
+
   /// Refuses an address that other machines reach, unless keys and TLS protect it; a proxy may see to TLS.
   func checkExposure() throws(IntakeError) {
     let address: SocketAddress

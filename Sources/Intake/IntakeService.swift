@@ -41,7 +41,8 @@ package struct IntakeService: Service {
     let endpoint = EventsEndpoint(
       keys: options.keys, limits: options.limits, limiter: RateLimiter(options.limits),
       budget: MemoryBudget(limit: options.limits.bufferedBytes), spool: spool, metrics: metrics)
-    responder = IntakeResponder(events: endpoint, schemas: schemas, spool: spool, forwarder: state, metrics: metrics)
+    responder = IntakeResponder(
+      events: endpoint, names: options.names, schemas: schemas, spool: spool, forwarder: state, metrics: metrics)
   }
 
   private static func open(_ options: IntakeOptions, _ metrics: IntakeMetrics) throws(IntakeError) -> Spool {

@@ -46,7 +46,8 @@ package final class WorkerRuntime: Service {
   }
 
   package func run() async throws {
-    let routes = StatusRoutes(telemetry: telemetry, lagBound: settings.status.readyLag) { customer in
+    let names = ServedNames(settings.status.http)
+    let routes = StatusRoutes(telemetry: telemetry, lagBound: settings.status.readyLag, names: names) { customer in
       try await self.lanes.withLock { $0 }?.read(customer)
     }
     let server = try await serve(routes)

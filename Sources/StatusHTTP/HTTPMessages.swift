@@ -1,10 +1,13 @@
-/// A question to a process: the path and nothing else, since only GET and HEAD are answered.
+/// A question to a process: the path and whom it was meant for, since only GET and HEAD are answered.
 package struct HTTPRequest: Sendable {
   /// The parts of the path between its slashes, percent-decoded: `/v1/customers/a%2Fb` is `["v1", "customers", "a/b"]`.
   package let path: [String]
+  /// The `Host` as it was sent; see ``ServedNames``.
+  package let host: String?
 
   /// `nil` when the target is no path, or its escapes are none.
-  init?(target: String) {
+  init?(target: String, host: String?) {
+    self.host = host
     guard target.utf8.first == UInt8(ascii: "/") else { return nil }
     var parts: [String] = []
     for part in target.prefix(while: { $0 != "?" && $0 != "#" }).split(separator: "/") {

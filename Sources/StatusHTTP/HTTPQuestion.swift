@@ -19,14 +19,14 @@ package enum HTTPQuestion {
     }
   }
 
-  /// Asks for a path, whose parts are escaped here, and waits so long.
+  /// Asks for a path, whose parts are escaped here, and waits so long; `host` is the name that it asks by, if not the address.
   package static func get(
-    _ path: [String], of endpoint: Endpoint, within limit: Duration = .seconds(10)
+    _ path: [String], of endpoint: Endpoint, as host: String? = nil, within limit: Duration = .seconds(10)
   ) async throws(Failure) -> HTTPAnswer {
     let target = "/" + path.map(escaped).joined(separator: "/")
     do {
       return try await withThrowingTaskGroup(of: HTTPAnswer.self) { tasks in
-        tasks.addTask { try await exchange(target, with: endpoint) }
+        tasks.addTask { try await exchange(target, with: endpoint, as: host ?? "\(endpoint)") }
         tasks.addTask {
           try await Task.sleep(for: limit)
           throw Failure.late(endpoint)
@@ -42,7 +42,7 @@ package enum HTTPQuestion {
     }
   }
 
-  private static func exchange(_ target: String, with endpoint: Endpoint) async throws -> HTTPAnswer {
+  private static func exchange(_ target: String, with endpoint: Endpoint, as host: String) async throws -> HTTPAnswer {
     let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .connect(host: endpoint.host, port: endpoint.port) { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -51,7 +51,7 @@ package enum HTTPQuestion {
         }
       }
     return try await channel.executeThenClose { inbound, outbound in
-      let headers: HTTPHeaders = ["host": "\(endpoint)", "connection": "close"]
+      let headers: HTTPHeaders = ["host": host, "connection": "close"]
       try await outbound.write(.head(HTTPRequestHead(version: .http1_1, method: .GET, uri: target, headers: headers)))
       try await outbound.write(.end(nil))
       var answer = HTTPAnswer(body: [])

@@ -48,7 +48,7 @@ package final class HTTPServer: Sendable {
       channel = try await bootstrap.bind(host: address.host, port: address.port).get()
     } catch {
       try? await group?.shutdownGracefully()
-      throw BindFailure(address: address, reason: "\(error)")
+      throw BindFailure(address: address, reason: BindReason.text(error))
     }
     endpoint = Endpoint(host: address.host, port: channel.localAddress?.port ?? address.port)
   }
@@ -106,7 +106,9 @@ private final class RequestHandler: ChannelInboundHandler {
     isAnswering = true
     let isHead = head.method == .HEAD
     guard isHead || head.method == .GET else { return write(.text("Only GET is answered.", status: 405), isHead: false, context) }
-    guard let request = HTTPRequest(target: head.uri) else { return write(.text("This is no path.", status: 400), isHead: isHead, context) }
+    guard let request = HTTPRequest(target: head.uri, host: head.headers.first(name: "host")) else {
+      return write(.text("This is no path.", status: 400), isHead: isHead, context)
+    }
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     let respond = respond
     context.eventLoop.makeFutureWithTask { await respond(request) }.whenSuccess { answer in

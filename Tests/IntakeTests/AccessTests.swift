@@ -29,6 +29,20 @@ import Testing
     #expect(try await intake.spooled().isEmpty)
   }
 
+  /// A page that has its own name resolve to this machine sends that name as the host.
+  @Test func `without keys events are taken in the server's own names only`() async throws {
+    let open = try IntakeBench()
+    for (host, status) in [("localhost:8080", 202), ("127.0.0.1", 202), ("evil.example:8080", 421), ("", 421)] {
+      let id = "\(host)-1"
+      let answer = try await open.send(.post, "/v1/events", [.contentType: "application/cloudevents+json"], event(id), to: host)
+      #expect(answer.status == status, "\(host)")
+    }
+    #expect(try await open.spooled().count == 2)
+    let keyed = try IntakeBench(keys: Self.keys)
+    let headers: HTTPFields = [.contentType: "application/cloudevents+json", .authorization: "Bearer first"]
+    #expect(try await keyed.send(.post, "/v1/events", headers, event("1", source: "pos/1"), to: "till.example").status == 202)
+  }
+
   /// Key, source, whether the key speaks for it.
   @Test(arguments: [
     ("first", "pos/1", true), ("second", "pos/1", true), ("first", "crm://desk", true), ("second", "crm://desk", false),

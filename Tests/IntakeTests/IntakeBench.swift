@@ -41,14 +41,16 @@ final class IntakeBench {
       budget: MemoryBudget(limit: options.limits.bufferedBytes), spool: spool, metrics: metrics,
       now: { [start = ContinuousClock.now] in start })
     let schemas = try SchemaFiles(folder: options.schemas)
-    return IntakeResponder(events: events, schemas: schemas, spool: spool, forwarder: ForwarderState(), metrics: metrics)
+    return IntakeResponder(
+      events: events, names: options.names, schemas: schemas, spool: spool, forwarder: ForwarderState(), metrics: metrics)
   }
 
   /// Sends a request and takes its answer apart.
   func send(
-    _ method: HTTPRequest.Method = .post, _ path: String = "/v1/events", _ headers: HTTPFields = [:], _ body: String = ""
+    _ method: HTTPRequest.Method = .post, _ path: String = "/v1/events", _ headers: HTTPFields = [:], _ body: String = "",
+    to host: String = "localhost"
   ) async throws -> Answer {
-    let head = HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: headers)
+    let head = HTTPRequest(method: method, scheme: "http", authority: host, path: path, headerFields: headers)
     let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
     let response = await responder.answer(request)
     let collected = Collected()

@@ -73,7 +73,8 @@ import Testing
     let text = String(decoding: Readiness(snapshot, lagBound: 100).document(snapshot, telemetry), as: UTF8.self)
     #expect(
       text == """
-        {"ready":false,"reasons":["lane 2 is being restored: 7 records left"],"worker":"echo","instance":"0","phase":"running",\
+        {"ready":false,"reasons":["lane 2 is being restored: 7 records left"],"worker":"echo","instance":"0",\
+        "startedAt":"1970-01-01T00:00:00.000Z","phase":"running",\
         "lanes":[{"partition":2,"phase":"restoring","restoreLeft":7,"ownTicks":false}]}
         """)
   }

@@ -28,10 +28,10 @@ final class TieringDecision: ExchangeRule {
   }
 
   func meet(at time: Instant, _ state: any StateTables) throws -> ExchangeStep {
-    try step(try rule.tick(at: time, in: state), state)
+    step(try rule.tick(at: time, in: state))
   }
 
-  func resume(_ state: any StateTables) throws -> ExchangeStep { try step(try rule.resume(in: state), state) }
+  func resume(_ state: any StateTables) throws -> ExchangeStep { step(try rule.resume(in: state)) }
 
   func receive(
     _ message: LaneMessage, _ state: any StateTables, publish: (FiredTimer, Effects) throws -> Void
@@ -41,15 +41,19 @@ final class TieringDecision: ExchangeRule {
     case .report(let report): result = try rule.handle(report, in: state) { try publish($0.timer, $0.effects) }
     case .order(let order): result = try rule.handle(order, in: state) { try publish($0.timer, $0.effects) }
     }
-    return try step(result, state)
+    return step(result)
   }
 
-  private func step(_ step: TieringStep, _ state: any StateTables) throws -> ExchangeStep {
-    var hold: LaneHold?
-    if step.isHeld, let review = rule.nextReview {
-      hold = LaneHold(instant: review, awaited: try rule.reviewWaitsFor(state)?.partitions ?? [])
-    }
-    return ExchangeStep(messages: step.messages.map(LaneMessage.init), hold: hold)
+  func outlook(_ state: any StateTables) throws -> LaneOutlook {
+    let collected = try rule.reviewWaitsFor(state)
+    let next = rule.heldReview == nil ? rule.nextReview : nil
+    return LaneOutlook(
+      lastReview: rule.lastReview, nextReview: next, nextReviewAt: next.map { rule.firstTick(of: $0) }, collectedReview: collected?.review,
+      awaited: collected?.partitions.map(Int64.init))
+  }
+
+  private func step(_ step: TieringStep) -> ExchangeStep {
+    ExchangeStep(messages: step.messages.map(LaneMessage.init), hold: step.isHeld ? rule.heldReview.map { LaneHold(instant: $0) } : nil)
   }
 }
 

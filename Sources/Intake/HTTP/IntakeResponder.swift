@@ -3,12 +3,15 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import StatusHTTP
 
 /// Finds what a request asks for, and answers every request: nothing is thrown.
 struct IntakeResponder: HTTPResponder {
   typealias Context = IntakeContext
 
   let events: EventsEndpoint
+  /// By which names events are taken where no key is asked for; `nil` takes them by any.
+  let names: ServedNames?
   let schemas: SchemaFiles
   let spool: Spool
   let forwarder: ForwarderState
@@ -32,6 +35,7 @@ struct IntakeResponder: HTTPResponder {
 
   private func post(_ request: Request) async -> Response {
     guard request.method == .post else { return Self.notAllowed("POST") }
+    if let names, !names.admit(request.head.authority) { return Problem.misdirected.response }
     do throws(Problem) { return try await events.respond(to: request) } catch { return error.response }
   }
 

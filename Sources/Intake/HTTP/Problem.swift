@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdCore
 import Models
 import NIOCore
+import StatusHTTP
 
 /// Why a request is refused as a whole (RFC 9457, "Problem Details for HTTP APIs").
 struct Problem: Error, Equatable {
@@ -15,6 +16,7 @@ struct Problem: Error, Equatable {
   static func badRequest(_ detail: String) -> Problem { Problem(status: .badRequest, detail: detail) }
 
   static let notFound = Problem(status: .notFound, detail: "There is nothing at this path; see /openapi.yaml.")
+  static let misdirected = Problem(status: .misdirectedRequest, detail: ServedNames.refusal)
   static let unauthorized = Problem(status: .unauthorized, detail: "A key is needed, as Authorization: Bearer KEY, and this is none.")
   static let bodyTimeout = Problem(status: .requestTimeout, detail: "The body took too long to arrive.")
   static let unsupported = Problem(

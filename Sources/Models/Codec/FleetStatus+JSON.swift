@@ -7,6 +7,7 @@ extension FleetStatus {
     instance = try data.string("instance")
     address = try data.string("address")
     startedAt = try data.instant("startedAt")
+    stoppedAt = try data.optionalInstant("stoppedAt")
     lanes = try data.list("lanes", LaneStatus.init)
   }
 
@@ -16,6 +17,7 @@ extension FleetStatus {
     writer.field("instance", instance)
     writer.field("address", address)
     writer.field("startedAt", startedAt)
+    writer.field("stoppedAt", stoppedAt)
     writer.objects("lanes", lanes) { lane, writer in lane.write(to: &writer) }
   }
 }
@@ -26,7 +28,7 @@ extension LaneStatus {
       LaneStatus(
         partition: try lane.count("partition"), phase: try lane.choice("phase"), lag: try lane.count("lag"),
         restoreLeft: try lane.optionalCount("restoreLeft"), streamTime: try lane.optionalInstant("streamTime"),
-        waitingReview: try lane.optionalInstant("waitingReview"))
+        waitingReview: try lane.optionalInstant("waitingReview"), outlook: try LaneOutlook(from: &lane))
     }
   }
 
@@ -37,5 +39,6 @@ extension LaneStatus {
     writer.field("restoreLeft", restoreLeft)
     writer.field("streamTime", streamTime)
     writer.field("waitingReview", waitingReview)
+    outlook.write(to: &writer)
   }
 }

@@ -6,14 +6,19 @@ package struct FleetStatus: Hashable, Sendable {
   /// Where its health and metrics are served, such as `127.0.0.1:9401`.
   package var address: String
   package var startedAt: Instant
+  /// When it ended as it was told to; `nil` while it lives, and for ever where something killed it.
+  package var stoppedAt: Instant?
   /// In the order of their partitions.
   package var lanes: [LaneStatus]
 
-  package init(worker: String, instance: String, address: String, startedAt: Instant, lanes: [LaneStatus]) {
+  package init(
+    worker: String, instance: String, address: String, startedAt: Instant, stoppedAt: Instant? = nil, lanes: [LaneStatus]
+  ) {
     self.worker = worker
     self.instance = instance
     self.address = address
     self.startedAt = startedAt
+    self.stoppedAt = stoppedAt
     self.lanes = lanes
   }
 
@@ -33,9 +38,12 @@ package struct LaneStatus: Hashable, Sendable {
   package var streamTime: Instant?
   /// The review that it waits for, if it does.
   package var waitingReview: Instant?
+  /// The reviews behind it and before it.
+  package var outlook: LaneOutlook
 
   package init(
-    partition: Int64, phase: LanePhase, lag: Int64, restoreLeft: Int64? = nil, streamTime: Instant? = nil, waitingReview: Instant? = nil
+    partition: Int64, phase: LanePhase, lag: Int64, restoreLeft: Int64? = nil, streamTime: Instant? = nil, waitingReview: Instant? = nil,
+    outlook: LaneOutlook = LaneOutlook()
   ) {
     self.partition = partition
     self.phase = phase
@@ -43,6 +51,7 @@ package struct LaneStatus: Hashable, Sendable {
     self.restoreLeft = restoreLeft
     self.streamTime = streamTime
     self.waitingReview = waitingReview
+    self.outlook = outlook
   }
 }
 

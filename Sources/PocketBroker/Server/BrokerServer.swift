@@ -76,7 +76,7 @@ package final class BrokerServer: Sendable {
     do {
       return try await bootstrap.bind(host: endpoint.host, port: endpoint.port).get()
     } catch {
-      throw .bind(endpoint, reason: "\(error)")
+      throw .bind(endpoint, reason: BindReason.text(error))
     }
   }
 

@@ -61,6 +61,12 @@ package final class TieringRule {
   /// The next review midnight; `nil` before the first tick. Until then nobody has a tier above D.
   package var nextReview: Instant? { lane.held?.review ?? lane.next }
 
+  /// The review that the lane is held at.
+  package var heldReview: Instant? { lane.held?.review }
+
+  /// The earliest tick at which a review is held.
+  package func firstTick(of review: Instant) -> Instant { review + policy.reviewDelay }
+
   /// The last review; `nil` before the first.
   package var lastReview: Instant? { lane.cutoffs?.review }
 
@@ -70,9 +76,9 @@ package final class TieringRule {
   /// The anonymous sales of all partitions up to the last review.
   package var anonymousSales: AnonymousSales { lane.cutoffs?.anonymous ?? AnonymousSales() }
 
-  /// In lane 0, the review being merged and the partitions it waits for.
+  /// In lane 0, the review being merged and the partitions it waits for; `nil` in other lanes and once the cut-offs are found.
   package func reviewWaitsFor(_ state: any StateTables) throws -> (review: Instant, partitions: [Int32])? {
-    try merger.waiting(in: state)
+    partition == 0 ? try merger.waiting(heldAt: heldReview, in: state) : nil
   }
 
   /// Takes a new policy's review days into account from a tick on: the next review is the last of them before the tick, or the first after

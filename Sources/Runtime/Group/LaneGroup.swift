@@ -132,7 +132,7 @@ final class LaneGroup: RebalanceListener {
         changelogTopic: recovery.changelogTopic)
       lanes.lanes[number] = lane
       gauges.set(number, wanted: lane.wanted, waiting: 0)
-      telemetry.runs(number, ends: recovered.ends)
+      telemetry.runs(number, ends: recovered.ends, try lane.takeReading(measuredAt: nil))
     }
     guard !recovered.pending.isEmpty else { return }
     publisher.add(recovered.pending)

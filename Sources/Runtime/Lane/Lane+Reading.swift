@@ -1,10 +1,10 @@
-import Models
+package import Models
 import State
 
 extension Lane {
   /// What the lane says of itself; counts begin anew. The two costly parts, the file's size and the overdue timers, are measured only when
   /// the machine's time is given, and else repeated.
-  func takeReading(measuredAt now: Instant?) throws -> LaneReading {
+  package func takeReading(measuredAt now: Instant?) throws -> LaneReading {
     if let now {
       fileBytes = store.fileSize
       // While the past is fed nothing is late.
@@ -24,7 +24,7 @@ extension Lane {
     reading.overdueTimers = overdueTimers
     reading.fileBytes = fileBytes
     reading.waitingReview = context.hold?.instant
-    reading.awaited = context.hold?.awaited ?? []
+    reading.outlook = context.outlook
     (reading.counts, context.counts) = (context.counts, [:])
     (reading.parked, context.parked) = (context.parked, [])
     return reading

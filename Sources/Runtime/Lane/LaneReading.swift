@@ -44,8 +44,8 @@ package struct LaneReading: Sendable {
   package var fileBytes: Int64 = 0
   /// The review that the lane waits for, if it does.
   package var waitingReview: Instant?
-  /// In the lane that collects for it, the partitions that have not spoken yet.
-  package var awaited: [Int32] = []
+  /// The reviews behind it and before it.
+  package var outlook = LaneOutlook()
   /// What was counted since the last reading, by name.
   package var counts: [String: Int64] = [:]
   /// The first records that were parked since the last reading.

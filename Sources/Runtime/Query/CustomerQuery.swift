@@ -27,7 +27,7 @@ package struct CustomerQuery: Sendable {
       }
     }
 
-    private static func refusal(_ sentence: String, status: Int, partition: Int32?) -> HTTPAnswer {
+    fileprivate static func refusal(_ sentence: String, status: Int, partition: Int32?) -> HTTPAnswer {
       var writer = JSONWriter()
       writer.beginObject()
       writer.field("error", sentence)
@@ -36,6 +36,9 @@ package struct CustomerQuery: Sendable {
       return .json(writer.bytes, status: status)
     }
   }
+
+  /// The answer to a request that names another server as its host.
+  static let misdirected = Outcome.refusal(ServedNames.refusal, status: 421, partition: nil)
 
   private let worker: String
   private let tables: [CustomerTable]

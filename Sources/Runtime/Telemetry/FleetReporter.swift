@@ -40,6 +40,7 @@ struct FleetReporter {
   /// Says that the process is gone: its lanes are stopped. Gives up after a second.
   func reportEnd() async {
     var status = status()
+    status.stoppedAt = ClockTicks.now
     for index in status.lanes.indices { status.lanes[index].phase = .stopped }
     guard let output = try? producer.topic(topicName) else { return }
     _ = await report(status, to: output, within: .seconds(1))
@@ -50,7 +51,7 @@ struct FleetReporter {
     let lanes = telemetry.snapshot().lanes.map { lane in
       LaneStatus(
         partition: Int64(lane.partition), phase: lane.state.phase, lag: lane.lag ?? 0, restoreLeft: lane.state.restoreLeft,
-        streamTime: lane.state.reading.streamTime, waitingReview: lane.state.reading.waitingReview)
+        streamTime: lane.state.reading.streamTime, waitingReview: lane.state.reading.waitingReview, outlook: lane.state.reading.outlook)
     }
     return FleetStatus(
       worker: telemetry.worker, instance: telemetry.instance, address: address, startedAt: telemetry.startedAt, lanes: lanes)

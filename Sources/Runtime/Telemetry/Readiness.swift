@@ -44,6 +44,7 @@ extension Readiness {
     writer.list("reasons", reasons) { reason, writer in writer.value(reason) }
     writer.field("worker", telemetry.worker)
     writer.field("instance", telemetry.instance)
+    writer.field("startedAt", telemetry.startedAt)
     writer.field("phase", snapshot.state.phase.rawValue)
     writer.objects("lanes", snapshot.lanes) { lane, writer in
       writer.field("partition", Int64(lane.partition))
@@ -52,9 +53,7 @@ extension Readiness {
       writer.field("restoreLeft", lane.state.restoreLeft)
       writer.field("streamTime", lane.state.reading.streamTime)
       writer.field("waitingReview", lane.state.reading.waitingReview)
-      if !lane.state.reading.awaited.isEmpty {
-        writer.list("awaited", lane.state.reading.awaited) { partition, writer in writer.value(Int64(partition)) }
-      }
+      lane.state.reading.outlook.write(to: &writer)
       writer.field("ownTicks", lane.state.hasOwnTicks)
     }
     writer.endObject()

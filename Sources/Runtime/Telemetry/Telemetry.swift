@@ -113,8 +113,9 @@ final class Telemetry: Sendable {
     }
   }
 
-  /// Notes that a lane takes records, of inputs that ended there when it was recovered.
-  func runs(_ partition: Int32, ends: [Int64]) {
+  /// Notes that a lane takes records, of inputs that ended there when it was recovered; `reading` is what it says of itself before the first.
+  func runs(_ partition: Int32, ends: [Int64], _ reading: LaneReading = LaneReading()) {
+    take(reading, of: partition, commit: nil)
     state.withLock {
       $0.lanes[partition]?.phase = .running
       $0.lanes[partition]?.ends = ends

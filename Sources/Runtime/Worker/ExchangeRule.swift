@@ -15,6 +15,8 @@ package protocol ExchangeRule: EventRule {
   func receive(
     _ message: LaneMessage, _ state: any StateTables, publish: (FiredTimer, Effects) throws -> Void
   ) throws -> ExchangeStep
+  /// What the lane knows of the decisions behind it and before it; asked after each of the above. Changes no row.
+  func outlook(_ state: any StateTables) throws -> LaneOutlook
 }
 
 /// What a lane does after a part of an exchange.

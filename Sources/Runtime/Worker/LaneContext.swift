@@ -20,6 +20,8 @@ package final class LaneContext {
 
   /// Why the lane takes messages of its exchange topics only; `nil` when it is free. A tick that is taken ends when it is.
   package var hold: LaneHold?
+  /// What the lane knows of the decisions that it takes together with others.
+  package var outlook = LaneOutlook()
   /// Whether the batch at hand has messages for other lanes.
   private(set) var hasMessages = false
 

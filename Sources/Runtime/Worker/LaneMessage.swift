@@ -24,11 +24,6 @@ package struct LaneMessage: Hashable, Sendable {
 package struct LaneHold: Hashable, Sendable {
   /// Which decision it is: of a review its midnight.
   package var instant: Instant
-  /// In the lane that collects, the partitions that have not spoken yet.
-  package var awaited: [Int32]
 
-  package init(instant: Instant, awaited: [Int32] = []) {
-    self.instant = instant
-    self.awaited = awaited
-  }
+  package init(instant: Instant) { self.instant = instant }
 }

@@ -51,7 +51,7 @@ package final class RuleLane: WorkerLane {
   package func tick(_ time: Instant, _ context: LaneContext) throws {
     let effects = try rule.tick(time, context.recordContext(offset: -1), context.tables)
     _ = try carrier.carryOut(effects, of: .tick(time), customer: nil, context)
-    if let exchange { take(try exchange.meet(at: time, context.tables), context) }
+    if let exchange { try take(try exchange.meet(at: time, context.tables), of: exchange, context) }
   }
 
   package func adopt(_ policy: PolicyDocument, at time: Instant, _ context: LaneContext) throws {
@@ -65,7 +65,7 @@ package final class RuleLane: WorkerLane {
   }
 
   package func resume(_ context: LaneContext) throws {
-    if let exchange { take(try exchange.resume(context.tables), context) }
+    if let exchange { try take(try exchange.resume(context.tables), of: exchange, context) }
   }
 
   package func receive(_ message: LaneMessage, _ context: LaneContext) throws -> Outcome {
@@ -74,16 +74,17 @@ package final class RuleLane: WorkerLane {
       let step = try exchange.receive(message, context.tables) { timer, effects in
         _ = try carrier.carryOut(effects, of: .timer(timer, trace: nil), customer: timer.customerID.rawValue, context)
       }
-      take(step, context)
+      try take(step, of: exchange, context)
       return .done
     } catch let fault as Fault {
       return .park(fault)
     }
   }
 
-  private func take(_ step: ExchangeStep, _ context: LaneContext) {
+  private func take(_ step: ExchangeStep, of exchange: any ExchangeRule, _ context: LaneContext) throws {
     for message in step.messages { context.send(message) }
     context.hold = step.hold
+    context.outlook = try exchange.outlook(context.tables)
   }
 }
 

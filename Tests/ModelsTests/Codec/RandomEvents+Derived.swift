@@ -85,12 +85,15 @@ extension RandomEvents {
 
   mutating func fleetStatus() -> FleetStatus {
     FleetStatus(
-      worker: text(), instance: text(), address: text(), startedAt: instant(),
+      worker: text(), instance: text(), address: text(), startedAt: instant(), stoppedAt: maybe { $0.instant() },
       lanes: some {
         LaneStatus(
           partition: $0.count(), phase: $0.one(), lag: $0.count(), restoreLeft: $0.maybe { $0.count() },
           streamTime: $0.maybe { $0.instant() },
-          waitingReview: $0.maybe { $0.instant() })
+          waitingReview: $0.maybe { $0.instant() },
+          outlook: LaneOutlook(
+            lastReview: $0.maybe { $0.instant() }, nextReview: $0.maybe { $0.instant() }, nextReviewAt: $0.maybe { $0.instant() },
+            collectedReview: $0.maybe { $0.instant() }, awaited: $0.maybe { $0.some { $0.count() } }))
       })
   }
 }

@@ -49,6 +49,55 @@ import TieringHistories
     #expect(parts.firm.zone == Zone("Europe/Berlin"))
   }
 
+  /// How often, the midnight before a first tick at ten past midnight in Berlin, and the one after it.
+  @Test(arguments: [("day", "2026-03-03T23:00:00Z", "2026-03-04T23:00:00Z"), ("month", "2026-02-28T23:00:00Z", "2026-03-31T22:00:00Z")])
+  func `a lane says when the next review is, and which the last was`(every: String, first: String, second: String) throws {
+    let text = "firm: {zone: Europe/Berlin}\ntiering: {reviewEvery: \(every), reviewDelayMinutes: 30}\n"
+    let lane = try WorkerTester(TieringWorker(policy: PolicyDocument(version: "v", text: text)))
+    let (first, second) = (try #require(Instant(rfc3339: first)), try #require(Instant(rfc3339: second)))
+    #expect(try lane.reading().outlook == LaneOutlook())
+    lane.tick(at: try #require(Instant(rfc3339: "2026-03-03T23:10:00Z")), mode: .live)
+    try lane.run()
+    if every == "day" { #expect(try lane.reading().outlook == LaneOutlook(nextReview: first, nextReviewAt: first + .minutes(30))) }
+    lane.tick(at: try #require(Instant(rfc3339: "2026-03-03T23:30:00Z")), mode: .live)
+    try lane.run()
+    let after = LaneOutlook(lastReview: first, nextReview: second, nextReviewAt: second + .minutes(30))
+    #expect(try lane.reading().outlook == after)
+    lane.crash()
+    #expect(try lane.reading().outlook == after)
+  }
+
+  @Test func `lane 0 names the partitions that a review waits for, and every lane the review that it is held at`() throws {
+    let worker = TieringWorker(policy: nil)
+    let lanes = try (0..<3).map { try WorkerTester(worker, place: LanePlace(partition: $0, partitions: 3)) }
+    var underWay: [LaneMessage] = []
+    for lane in lanes { lane.carry = { underWay.append($0) } }
+    func deliver() throws {
+      while !underWay.isEmpty {
+        let message = underWay.removeFirst()
+        lanes[Int(message.partition)].deliver(message)
+        try lanes[Int(message.partition)].run()
+      }
+    }
+    let review = try #require(Instant(rfc3339: "2026-03-01T16:00:00Z"))
+    for (number, awaited) in [(2, [Int64(0), 1]), (0, [1])] {
+      lanes[number].tick(at: review + .minutes(20), mode: .live)
+      try lanes[number].run()
+      #expect(try lanes[number].reading().waitingReview == review)
+      #expect(try lanes[number].reading().outlook.nextReview == nil)
+      if number == 0 { #expect(try lanes[0].reading().outlook.collectedReview == review) }
+      try deliver()
+      #expect(try lanes[0].reading().outlook.awaited == awaited)
+    }
+    lanes[0].crash()
+    #expect(try lanes[0].reading().outlook == LaneOutlook(collectedReview: review, awaited: [1]))
+    lanes[1].tick(at: review + .minutes(20), mode: .live)
+    try lanes[1].run()
+    try deliver()
+    let next = LaneOutlook(lastReview: review, nextReview: review + .days(1), nextReviewAt: review + .days(1) + .minutes(15))
+    for lane in lanes { #expect(try lane.reading().outlook == next) }
+  }
+
   @Test func `a policy that cannot be used is refused with its line`() throws {
     let document = PolicyDocument(version: "v", text: "tiering:\n  percent: {a: 9, b: 5, c: 20}\n  window: 3\n")
     #expect {

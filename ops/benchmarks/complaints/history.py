@@ -1,98 +1,57 @@
 #!/usr/bin/env python3
-"""Feeds a table as history to the complaint worker and prints what its clocks say: met and missed by clock and month.
+"""Feeds a table as history through its mapping, as an operator does, and prints what the complaint worker's clocks say.
 
-  history.py --binaries DIR --bootstrap B --mapping ops/mappings/sf-311.yaml --policy ops/mappings/sf-311.policy.yaml
-             --data requests.csv.gz --scratch DIR [--check] [--json]
+  history.py --binaries DIR --mapping ops/mappings/sf-311.yaml --policy ops/mappings/sf-311.policy.yaml --data requests.csv.gz
+             --scratch DIR [--bootstrap B] [--json]
 
-A tick comes each midnight of the firm and a quarter of an hour, after all rows up to it, as RULES ("Time") says; it is copied into
-tier-changes, since no tiering worker runs here. With --check every clock is worked out a second time, minute by minute from the
-table alone, and compared complaint by complaint; a difference is exit code 1.
+`mainstay up --history` feeds, with the tiering worker beside the complaint worker; `mainstay report --by-clock` prints met and missed by
+clock and month. Every clock is then worked out a second time, minute by minute from the table alone, and compared complaint by complaint
+with what came out, and the report's sums with those of the same; a difference is exit code 1.
 """
-import argparse, collections, datetime, json, sys, time, zoneinfo
+import argparse, collections, datetime, json, os, signal, subprocess, sys, time, zoneinfo
 import yaml
-from fleet import PARTITIONS, Sink, Worker, apply_topics, event, milliseconds, reader, report, rfc3339
+from fleet import milliseconds, report
 from mapping import Mapping, instant
 
 
-def feed(sink, events, zone, quiet_days):
-    """Writes the events and the ticks; returns the last tick."""
-    day = datetime.datetime.fromtimestamp(events[0][0] / 1000, zone).date()
-    last = datetime.datetime.fromtimestamp(events[-1][0] / 1000, zone).date() + datetime.timedelta(days=quiet_days)
-    index = ticks = 0
-    while day < last:
-        day += datetime.timedelta(days=1)
-        tick = instant(datetime.datetime.combine(day, datetime.time()), zone) + 15 * 60_000
-        while index < len(events) and events[index][0] <= tick:
-            _, _, customer, value = events[index]
-            sink.complaint(customer, value)
-            index += 1
-        sink.flush()
-        for number in range(PARTITIONS):
-            ends = {"complaints": sink.ends.get(("complaints", number), 0), "customers": 0}
-            value = event("mainstay/feed", "tick-%d-%d" % (number, tick), "clock.tick", tick, {"mode": "history", "ends": ends})
-            sink.send("clock", number, str(number), value)
-            sink.send("tier-changes", number, str(number), value)
-        ticks += 1
-    sink.flush()
-    return tick, ticks
+class Fleet:
+    """The product on this machine: its commands, and `mainstay up` between `start` and `stop`."""
 
+    def __init__(self, options):
+        self.options = options
+        self.bootstrap = options.bootstrap
+        self.log = os.path.join(options.scratch, "up.log")
 
-def read(bootstrap, worker, last_tick, limit):
-    """All that came out, once each partition has the last tick: escalations, last cases, codes of dead letters."""
-    consumer = reader(bootstrap, ["complaint-escalations", "complaint-cases", "dead-letters"])
-    escalations, cases, letters, done = [], {}, collections.Counter(), set()
-    deadline, quiet = time.time() + limit, 0
-    while len(done) < PARTITIONS or quiet < 4:
-        worker.check()
-        if time.time() > deadline:
-            sys.exit("not done after %d s: %d of %d partitions have the last tick" % (limit, len(done), PARTITIONS))
-        records = consumer.consume(5000, 0.25)
-        quiet = 0 if records else quiet + 1
-        for record in records:
-            if record.error():
-                continue
-            if record.topic() == "dead-letters":
-                letters[dict(record.headers())["error-code"].decode()] += 1
-                continue
-            if record.topic() == "complaint-cases":
-                cases[record.key()] = json.loads(record.value())["data"] if record.value() else cases.get(record.key())
-                continue
-            value = json.loads(record.value())
-            if value["type"] == "clock.tick":
-                if milliseconds(value["time"]) >= last_tick:
-                    done.add(record.partition())
-            else:
-                escalations.append(value)
-    consumer.close()
-    return escalations, cases, letters
+    def start(self):
+        o = self.options
+        command = [self.mainstay, "up", "--data", os.path.join(o.scratch, "fleet"), "--listen", "127.0.0.1:0", "--scale", "followups=0",
+                   "--no-intake", "--no-clock", "--policy", o.policy, "--logs", os.path.join(o.scratch, "logs"), "--history", o.data,
+                   "--map", o.mapping] + (["--bootstrap", o.bootstrap] if o.bootstrap else [])
+        with open(self.log, "w") as log:
+            # What the feeder notes of how far it has come belongs to this run.
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=dict(os.environ, XDG_STATE_HOME=o.scratch))
+        while not any(line.startswith("The fleet is up") for line in open(self.log)):
+            if self.process.poll() is not None:
+                sys.exit(open(self.log).read())
+            time.sleep(0.1)
+        if not self.bootstrap:
+            with open(os.path.join(o.scratch, "fleet", "broker.port")) as port:
+                self.bootstrap = "127.0.0.1:" + port.read().strip()
 
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
 
-def summary(escalations, cases, letters, zone):
-    clocks = ["firstResponse", "nextResponse", "resolution", "level", "promise"]
-    months = collections.defaultdict(collections.Counter)
-    totals = collections.Counter()
-    for value in escalations:
-        month = datetime.datetime.fromtimestamp(milliseconds(value["time"]) / 1000, zone).strftime("%Y-%m")
-        kind = value["type"].partition(".")[2]
-        months[month][value["data"]["clock"], kind] += 1
-        totals[value["data"]["clock"], kind] += 1
-    used = [clock for clock in clocks if totals[clock, "met"] or totals[clock, "breached"]]
-    print("month    " + "".join("%28s" % ("%s met/missed" % clock) for clock in used))
-    for month in sorted(months) + ["all"]:
-        counts = totals if month == "all" else months[month]
-        cells = ""
-        for clock in used:
-            met, missed = counts[clock, "met"], counts[clock, "breached"]
-            share = " %4.0f %%" % (100 * met / (met + missed)) if met + missed else ""
-            cells += "%28s" % ("%d / %d%s" % (met, missed, share))
-        print("%-9s%s" % (month, cells))
-    states = collections.Counter(case["state"] for case in cases.values() if case)
-    levels = collections.Counter(case["level"] for case in cases.values() if case)
-    raised = collections.Counter(value["data"]["toLevel"] for value in escalations if value["type"] == "complaint.escalated")
-    print("cases by state: " + ", ".join("%s %d" % item for item in sorted(states.items())))
-    print("cases by level: " + ", ".join("%d: %d" % item for item in sorted(levels.items())))
-    print("raises by level reached: " + ", ".join("%d: %d" % item for item in sorted(raised.items())))
-    print("dead letters: " + (", ".join("%s %d" % item for item in sorted(letters.items())) or "none"))
+    @property
+    def mainstay(self):
+        return os.path.join(self.options.binaries, "mainstay")
+
+    def run(self, *arguments):
+        command = [self.mainstay, *arguments, "--bootstrap", self.bootstrap]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    def objects(self, *arguments):
+        return [json.loads(line) for line in self.run(*arguments).splitlines()]
 
 
 class Minutes:
@@ -134,7 +93,7 @@ def differences(events, escalations, policy, last_tick):
             answered[customer] = min(time, answered.get(customer, time))
     found = collections.defaultdict(dict)
     for value in escalations:
-        kind = value["type"].partition(".")[2]
+        kind = value.get("type", "").partition(".")[2]
         if kind in ("met", "breached") and value["data"]["clock"] in ("firstResponse", "resolution"):
             found[value["data"]["customerID"]][value["data"]["clock"]] = kind, milliseconds(value["time"])
     wrong = []
@@ -157,46 +116,63 @@ def differences(events, escalations, policy, last_tick):
     return wrong
 
 
+def sums_differ(objects, escalations, zone):
+    """Months and clocks whose sums in the report are not those of the events."""
+    found, counted = collections.Counter(), collections.Counter()
+    for value in escalations:
+        kind = value.get("type", "").partition(".")[2]
+        if kind in ("met", "breached"):
+            month = datetime.datetime.fromtimestamp(milliseconds(value["time"]) / 1000, zone).strftime("%Y-%m")
+            counted[month, value["data"]["clock"], kind] += 1
+    for value in objects:
+        if value["kind"] == "clock":
+            for kind in "met", "breached":
+                if value[kind]:
+                    found[value["month"], value["clock"], kind] += value[kind]
+    return [key for key in set(found) | set(counted) if found[key] != counted[key]]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in "binaries", "bootstrap", "mapping", "policy", "data", "scratch":
+    for name in "binaries", "mapping", "policy", "data", "scratch":
         parser.add_argument("--" + name, required=True)
-    parser.add_argument("--quiet-days", type=int, default=60, help="days of ticks after the last row")
-    parser.add_argument("--limit", type=int, default=400, help="seconds until it must be done")
-    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--bootstrap", default="")
+    parser.add_argument("--limit", type=int, default=600, help="seconds until the workers must be done, once all is fed")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    mapping = Mapping(options.mapping)
     with open(options.policy) as f:
         policy = yaml.safe_load(f)
     zone = zoneinfo.ZoneInfo(policy["firm"]["zone"])
-    events = []
-    for row in mapping.rows(options.data):
-        for time_, customer, value in mapping.events(row):
-            events.append((time_, len(events), customer, value))
+    # The check reads the table by itself.
+    mapping = Mapping(options.mapping)
+    events = [(at, customer, value) for row in mapping.rows(options.data) for at, customer, value in mapping.events(row)]
+    events = [(at, index, customer, value) for index, (at, customer, value) in enumerate(events)]
     events.sort(key=lambda entry: entry[:2])
-    apply_topics(options.binaries, options.bootstrap)
-    sink = Sink(options.bootstrap)
-    worker = Worker(options.binaries, options.bootstrap, options.policy, options.scratch, "--no-own-ticks")
+    fleet = Fleet(options)
+    began = time.time()
+    fleet.start()
     try:
-        began = time.time()
-        last_tick, ticks = feed(sink, events, zone, options.quiet_days)
-        escalations, cases, letters = read(options.bootstrap, worker, last_tick, options.limit)
-        took, cpu, (_, peak) = time.time() - began, worker.cpu(), worker.memory()
+        status = fleet.objects("status", "--wait", "--history", "--workers", "tiering,complaints", "--timeout", str(options.limit), "--json")
+        took = time.time() - began
+        last_tick = min(milliseconds(value["streamTime"]) for value in status if value.get("worker") == "complaints" and value.get("streamTime"))
+        if not options.json:
+            print(fleet.run("report", "--by-clock", "--zone", str(zone)))
+        sums = fleet.objects("report", "--zone", str(zone), "--json")
+        escalations = fleet.objects("tail", "complaint-escalations", "--beginning", "--no-follow", "--no-ticks", "--json")
+        letters = fleet.objects("dead-letters", "list", "--json")
     finally:
-        worker.stop()
-    if not options.json:
-        summary(escalations, cases, letters, zone)
-    report([("events", len(events), "", None), ("ticks", ticks, "", None), ("complaints", len(cases), "", None),
-            ("escalation events", len(escalations), "", None), ("wall, feeding and reading included", round(took, 1), "s", None),
-            ("worker's CPU", round(cpu, 1), "s", None), ("worker's memory, at most", round(peak), "MB", 150)], options.json)
-    if options.check:
-        wrong = differences(events, escalations, policy, last_tick)
-        for customer, expected, found in wrong[:10]:
-            print("complaint %s: expected %s, found %s" % (customer, expected, found), file=sys.stderr)
-        report([("complaints whose clocks differ from the table", len(wrong), "", None)], options.json)
-        if wrong:
-            sys.exit(1)
+        fleet.stop()
+    wrong, unequal = differences(events, escalations, policy, last_tick), sums_differ(sums, escalations, zone)
+    for customer, expected, found in wrong[:10]:
+        print("complaint %s: expected %s, found %s" % (customer, expected, found), file=sys.stderr)
+    for key in unequal[:10]:
+        print("the report's sum of %s is not that of the events" % (key,), file=sys.stderr)
+    report([("events", len(events), "", None), ("escalation events", len(escalations), "", None), ("dead letters", len(letters), "", None),
+            ("start, feed and decisions", round(took, 1), "s", None),
+            ("complaints whose clocks differ from the table", len(wrong), "", None),
+            ("sums of the report that differ", len(unequal), "", None)], options.json)
+    if wrong or unequal:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,11 @@ struct BrokerCommand: AsyncParsableCommand {
     abstract: "Runs the pocket broker: the Kafka protocol over one directory of this machine.",
     discussion: """
       Listens on loopback only, unless --users and --certificate with --key protect it. SIGTERM and SIGINT stop it gracefully.
+
+        mainstay broker --data data/broker
+        mainstay broker --data data/broker --listen 127.0.0.1:0 --port-file port --http 127.0.0.1:9400
+
+      \(BrokerEnd.help)
       """)
 
   @Option(help: "The directory that holds the broker's data; made when it is missing.")
@@ -47,7 +52,7 @@ struct BrokerCommand: AsyncParsableCommand {
       try await group.run()
     } catch {
       logger.critical("the broker does not run", metadata: ["reason": "\(error)"])
-      throw ExitCode.failure
+      throw ExitCode(BrokerEnd.code(of: error))
     }
   }
 

@@ -3,8 +3,6 @@ import Models
 import Rules
 
 /// `mainstay calendar`: what a store's calendar means, so that whoever writes a policy can see it (RULES, "Store calendar").
-///
-/// Exit codes: 0 all answered, 64 wrong options, 65 a question that cannot be read, 78 a calendar or policy that cannot be used.
 struct CalendarCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calendar",
@@ -26,14 +24,19 @@ struct CalendarCommand: ParsableCommand {
         mainstay calendar between --calendar night-shift.yaml --start 2026-03-02T09:00:00Z --end 2026-03-03T09:00:00Z
         mainstay calendar next --store main --at 2026-03-07T19:00:00+08:00
         mainstay calendar due --policy ops/policy.yaml < questions.ndjson
+
+      \(exitCodes)
       """,
     subcommands: [Due.self, Between.self, Open.self, Next.self])
+
+  private static let exitCodes =
+    "Exit codes: 0 all answered; 64 wrong options; 65 a question that cannot be read; 78 a calendar or policy that cannot be used."
 
   /// When is so much business time used up?
   struct Due: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "When is so much business time used up? Pauses do not count.",
-      discussion: "Example: mainstay calendar due --store main --start 2026-03-02T17:00:00+08:00 --work-seconds 7200")
+      discussion: "Example: mainstay calendar due --store main --start 2026-03-02T17:00:00+08:00 --work-seconds 7200\n\n\(exitCodes)")
 
     @OptionGroup var source: CalendarSource
 
@@ -58,7 +61,8 @@ struct CalendarCommand: ParsableCommand {
   struct Between: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "How much business time lies between two instants? A reversed pair has none.",
-      discussion: "Example: mainstay calendar between --store main --start 2026-03-02T09:00:00+08:00 --end 2026-03-03T09:00:00+08:00")
+      discussion:
+        "Example: mainstay calendar between --store main --start 2026-03-02T09:00:00+08:00 --end 2026-03-03T09:00:00+08:00\n\n\(exitCodes)")
 
     @OptionGroup var source: CalendarSource
 
@@ -80,7 +84,7 @@ struct CalendarCommand: ParsableCommand {
   struct Open: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Is the store open at an instant? At the end of its hours it is not.",
-      discussion: "Example: mainstay calendar open --store main --at 2026-03-07T18:00:00+08:00")
+      discussion: "Example: mainstay calendar open --store main --at 2026-03-07T18:00:00+08:00\n\n\(exitCodes)")
 
     @OptionGroup var source: CalendarSource
 
@@ -96,7 +100,7 @@ struct CalendarCommand: ParsableCommand {
   struct Next: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "From when on is the store open? The instant itself if it is open then.",
-      discussion: "Example: mainstay calendar next --store main --at 2026-03-07T18:00:00+08:00")
+      discussion: "Example: mainstay calendar next --store main --at 2026-03-07T18:00:00+08:00\n\n\(exitCodes)")
 
     @OptionGroup var source: CalendarSource
 

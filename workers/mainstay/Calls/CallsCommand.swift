@@ -17,6 +17,8 @@ struct CallsCommand: AsyncParsableCommand {
         mainstay calls --advisor li
         mainstay calls --advisor li --date 2027-03-05 --store s1
         mainstay calls --advisor li --json | jq -r .data.customerID
+
+      \(ExitStatus.help)
       """)
 
   @Option(help: "The advisor's id; without it, everybody's list.")
@@ -39,7 +41,9 @@ struct CallsCommand: AsyncParsableCommand {
 
   @OptionGroup var cluster: ClusterOptions
 
-  func run() async throws {
+  func run() async throws { try await ExitStatus.telling("calls", cluster) { try await show() } }
+
+  private func show() async throws {
     let (list, date, zone) = try request()
     let calls = try await find(list).sorted { CallList.precedes($0.state, $1.state) }
     if json {
@@ -76,7 +80,7 @@ struct CallsCommand: AsyncParsableCommand {
       calls[key] = Call(event: event, state: state)
     }
     if faults > 0 {
-      ClusterOptions.logger("calls").warning("records that could not be read were passed over", metadata: ["records": "\(faults)"])
+      Terminal.complain("mainstay calls: \(faults) records that could not be read were passed over")
     }
     return Array(calls.values)
   }

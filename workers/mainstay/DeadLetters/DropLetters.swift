@@ -4,7 +4,7 @@ import ArgumentParser
 struct DropLetters: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drop", abstract: "Notes that dead letters need nothing more; they leave the list and stay in the topic.",
-    discussion: "  mainstay dead-letters drop --code unknown-type --dry-run")
+    discussion: "  mainstay dead-letters drop --code unknown-type --dry-run\n\n\(ExitStatus.help)")
 
   @OptionGroup(title: "Cluster") var cluster: ClusterOptions
   @OptionGroup(title: "Selection") var selection: DeadLetterSelection

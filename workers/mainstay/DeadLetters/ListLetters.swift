@@ -4,7 +4,7 @@ import ArgumentParser
 struct ListLetters: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists dead letters, the open ones unless told otherwise.",
-    discussion: "  mainstay dead-letters list --topic complaints --all --json")
+    discussion: "  mainstay dead-letters list --topic complaints --all --json\n\n\(ExitStatus.help)")
 
   @OptionGroup(title: "Cluster") var cluster: ClusterOptions
   @OptionGroup(title: "Selection") var selection: DeadLetterSelection

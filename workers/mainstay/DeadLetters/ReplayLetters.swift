@@ -9,6 +9,8 @@ struct ReplayLetters: AsyncParsableCommand {
 
         mainstay dead-letters replay --code no-rate --dry-run
         mainstay dead-letters replay 3@17
+
+      \(ExitStatus.help)
       """)
 
   @OptionGroup(title: "Cluster") var cluster: ClusterOptions

@@ -4,7 +4,7 @@ import ArgumentParser
 struct ShowLetters: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Shows dead letters whole: reason, headers and the record.",
-    discussion: "  mainstay dead-letters show 3@17")
+    discussion: "  mainstay dead-letters show 3@17\n\n\(ExitStatus.help)")
 
   @OptionGroup(title: "Cluster") var cluster: ClusterOptions
 

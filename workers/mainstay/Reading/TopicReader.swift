@@ -12,7 +12,7 @@ struct TopicReader {
   init(_ topic: TopicDeclaration, cluster: ClusterOptions) {
     self.topic = TopicName(rawValue: topic.name(prefix: cluster.topicPrefix))
     self.cluster = cluster
-    logger = ClusterOptions.logger("reader")
+    logger = ClusterOptions.silent
   }
 
   /// Hands on each record; in order within a partition. Throws `KafkaError`, or what `body` throws.

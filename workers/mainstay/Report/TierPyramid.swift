@@ -36,6 +36,27 @@ struct TierPyramid {
     return ["Tiers after the review of \(cutoffs.reviewedAt), \(cutoffs.population) customers with purchases in the window:"] + table.lines
   }
 
+  /// An object for each tier; none before the first review.
+  var json: [String] {
+    guard let cutoffs else { return [] }
+    return Tier.allCases.map { tier in
+      JSONLine.object("tier") { writer in
+        writer.field("tier", tier.rawValue)
+        writer.field("reviewedAt", cutoffs.reviewedAt)
+        writer.field("population", cutoffs.population)
+        writer.field("customers", Int64(count(of: tier)))
+        writer.field("bySpend", Int64(computed[tier] ?? 0))
+        writer.field("spend", spend[tier] ?? 0)
+        writer.field("currency", currency?.description)
+        writer.object("cutAt", cutoffs.cutoffs[tier]) { key, writer in
+          writer.field("spend", key.spend)
+          writer.field("count", key.count)
+          writer.field("customerID", key.customerID.rawValue)
+        }
+      }
+    }
+  }
+
   /// Minor units as people write an amount.
   static func amount(_ minor: Int64, _ currency: Currency?) -> String {
     let (units, rest) = (minor.magnitude / 100, minor.magnitude % 100)

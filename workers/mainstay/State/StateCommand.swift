@@ -16,7 +16,7 @@ struct StateCommand: AsyncParsableCommand {
       Each worker is asked over HTTP, at the process that owns the customer's lane; fleet-status tells where that is. What is shown may be a
       batch ahead of what is published. Fields are the workers' own and no contract.
 
-      Exit codes: 0; 1 nothing is known of the customer; 69 a worker that should know did not answer.
+      Exit codes: 0; 1 nothing is known of the customer; 69 the brokers, or a worker that should know, did not answer.
       """)
 
   @Argument(help: "The customer's id.")
@@ -30,7 +30,9 @@ struct StateCommand: AsyncParsableCommand {
   @Flag(help: "One JSON document on one line.")
   var json = false
 
-  func run() async throws {
+  func run() async throws { try await ExitStatus.telling("state", cluster) { try await show() } }
+
+  private func show() async throws {
     let owners = try await CustomerOwners(of: customer, cluster)
     var found: [(worker: String, document: [UInt8])] = []
     var isComplete = true

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Models
+import Runtime
 
 /// `mainstay status`: what the fleet does right now.
 struct StatusCommand: AsyncParsableCommand {
@@ -11,17 +12,27 @@ struct StatusCommand: AsyncParsableCommand {
         mainstay status                      once
         mainstay status --watch              again every two seconds, until Ctrl-C
         mainstay status --wait --timeout 600 returns when every worker has taken all that there is and a tick after it
+        mainstay status --wait --history     the same for a history without a live clock: its last tick
+        mainstay status --json | jq 'select(.kind == "review")'
+
+      Each process is asked over HTTP at the address that it reported; one that does not answer is shown as such, and its lanes as nobody's.
 
       Exit codes: 0; 69 the brokers cannot be reached; 75 --timeout passed before the workers had caught up.
       """)
 
   @OptionGroup var cluster: ClusterOptions
 
-  @Flag(help: "Look again every two seconds.")
+  @Flag(help: "Look again and again.")
   var watch = false
+
+  @Option(help: "Seconds between two looks of --watch.")
+  var every = 2.0
 
   @Flag(help: "Return when the workers of --workers have taken all that there is.")
   var wait = false
+
+  @Flag(help: "Wait for the last tick that there is rather than for one of the live clock.")
+  var history = false
 
   @Option(help: "Give up waiting after so many seconds.")
   var timeout = 3_600
@@ -29,25 +40,32 @@ struct StatusCommand: AsyncParsableCommand {
   @Option(help: "The workers to wait for, separated by commas.")
   var workers = Scale.workers.joined(separator: ",")
 
-  @Flag(help: "One JSON object a process.")
+  @Flag(help: "JSON objects, a line each: every process, what no process has, and where the reviews stand, told apart by kind.")
   var json = false
 
-  func run() async throws {
+  func validate() throws {
+    guard every > 0, every <= 3_600 else { throw ValidationError("--every is more than 0 and at most 3600 seconds.") }
+    guard wait || !history else { throw ValidationError("--history belongs to --wait.") }
+  }
+
+  func run() async throws { try await ExitStatus.telling("status", cluster) { try await look() } }
+
+  private func look() async throws {
     let observer = try FleetObserver(cluster)
-    let partitions = try await observer.partitions()
     let names = workers.split(separator: ",").map(String.init)
-    let began = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+    let began = history ? try await observer.lastTick() : ClockTicks.now
     let end = ContinuousClock.now.advanced(by: .seconds(timeout))
     var before: (picture: FleetPicture, at: ContinuousClock.Instant)?
     while true {
       let picture = try await observer.picture()
       let now = ContinuousClock.now
+      let isSecond = before != nil
       let rates = before.map { Self.rates(from: $0.picture, to: picture, in: $0.at.duration(to: now)) } ?? [:]
       before = (picture, now)
       if wait {
-        if picture.isCaughtUp(workers: names, since: began) { return show(picture, rates, partitions) }
+        if picture.isCaughtUp(workers: names, since: began) { return show(picture, rates) }
         guard now < end else {
-          show(picture, rates, partitions)
+          show(picture, rates)
           throw ExitCode(75)
         }
         try await Task.sleep(for: .milliseconds(500))
@@ -55,14 +73,16 @@ struct StatusCommand: AsyncParsableCommand {
       }
       if watch, isatty(STDOUT_FILENO) == 1 { print("\u{1B}[2J\u{1B}[H", terminator: "") }
       // Once without a rate would hide what a person asks first: does it move?
-      if watch || !rates.isEmpty || picture.processes.isEmpty { show(picture, rates, partitions) }
-      if !watch, !rates.isEmpty || picture.processes.isEmpty { return }
-      try await Task.sleep(for: .seconds(watch ? 2 : 1))
+      if watch || isSecond || picture.members.isEmpty { show(picture, rates) }
+      if !watch, isSecond || picture.members.isEmpty { return }
+      try await Task.sleep(for: .seconds(watch ? every : 1))
     }
   }
 
-  private func show(_ picture: FleetPicture, _ rates: [String: Double], _ partitions: Int64) {
-    for line in json ? picture.json(rates: rates) : picture.lines(rates: rates, partitions: partitions) { print(line) }
+  private func show(_ picture: FleetPicture, _ rates: [String: Double]) {
+    for line in json ? picture.json(rates: rates) : picture.lines(rates: rates) { print(line) }
+    // Whoever reads through a pipe sees each picture when it is taken.
+    fflush(nil)
   }
 
   /// Records a second by worker between two pictures.

@@ -11,7 +11,7 @@ struct TopicPlan {
   /// Compares. `partitions` stands for the declared number of the topics that meet in lanes.
   init(_ cluster: ClusterOptions, partitions: Int?) async throws {
     prefix = cluster.topicPrefix
-    admin = try Admin(configuration: try cluster.configuration(), logger: ClusterOptions.logger("topics"))
+    admin = try Admin(configuration: try cluster.configuration(), logger: ClusterOptions.silent)
     let prefix = prefix
     let present = try await admin.topics()
     let names = Topics.all.map { TopicName(rawValue: $0.name(prefix: prefix)) }
@@ -67,7 +67,7 @@ struct TopicPlan {
   }
 
   private static func hasRecords(_ topic: TopicDescription, _ cluster: ClusterOptions) async throws -> Bool {
-    let consumer = try Consumer(configuration: try cluster.configuration(), logger: ClusterOptions.logger("topics"))
+    let consumer = try Consumer(configuration: try cluster.configuration(), logger: ClusterOptions.silent)
     var hasRecords = false
     for placement in topic.partitions where !hasRecords {
       let marks = try await consumer.queryWatermarks(of: TopicPartition(topic.name, placement.partition))

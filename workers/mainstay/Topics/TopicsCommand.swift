@@ -10,6 +10,8 @@ struct TopicsCommand: AsyncParsableCommand {
         mainstay topics plan --bootstrap kafka-1:9092       what apply would do; exit code 1 when there is something to do
         mainstay topics apply --replication 3               makes topics with three copies
         mainstay topics check                               exit code 1 unless the fleet can run on these topics
+
+      \(ExitStatus.help)
       """,
     subcommands: [Plan.self, Apply.self, Check.self])
 
@@ -27,19 +29,26 @@ struct TopicsCommand: AsyncParsableCommand {
       guard (1...1_000).contains(partitions ?? 1) else { throw ValidationError("--partitions is 1 to 1000.") }
     }
 
-    func plan() async throws -> TopicPlan { try await TopicPlan(cluster, partitions: partitions) }
+    /// Compares, and does something with what was found.
+    func telling(_ work: (TopicPlan) async throws -> Void) async throws {
+      try await ExitStatus.telling("topics", cluster) {
+        let plan = try await TopicPlan(cluster, partitions: partitions)
+        plan.print(asJSON: json)
+        try await work(plan)
+      }
+    }
   }
 
   /// Says what `apply` would do.
   struct Plan: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Prints what apply would do; exit code 1 when there is something to do.")
+    static let configuration = CommandConfiguration(
+      abstract: "Prints what apply would do; exit code 1 when there is something to do.",
+      discussion: "  mainstay topics plan --bootstrap kafka-1:9092 --json\n\n\(ExitStatus.help)")
 
     @OptionGroup var scope: Scope
 
     func run() async throws {
-      let plan = try await scope.plan()
-      plan.print(asJSON: scope.json)
-      if !plan.differences.isEmpty { throw ExitCode(1) }
+      try await scope.telling { plan in if !plan.differences.isEmpty { throw ExitCode(1) } }
     }
   }
 
@@ -47,7 +56,8 @@ struct TopicsCommand: AsyncParsableCommand {
   struct Apply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract:
-        "Makes the topics that are missing and sets what differs. Changes nothing, exit code 1, while a person has to decide something.")
+        "Makes the topics that are missing and sets what differs. Changes nothing, exit code 1, while a person has to decide something.",
+      discussion: "  mainstay topics apply --bootstrap kafka-1:9092 --replication 3\n\n\(ExitStatus.help)")
 
     @OptionGroup var scope: Scope
 
@@ -58,30 +68,31 @@ struct TopicsCommand: AsyncParsableCommand {
     var moveKeys = false
 
     func run() async throws {
-      let plan = try await scope.plan()
-      plan.print(asJSON: scope.json)
-      guard moveKeys || plan.undecided.isEmpty else { throw ExitCode(1) }
-      try await plan.apply(replication: replication, movingKeys: moveKeys)
+      try await scope.telling { plan in
+        guard moveKeys || plan.undecided.isEmpty else { throw ExitCode(1) }
+        try await plan.apply(replication: replication, movingKeys: moveKeys)
+      }
     }
   }
 
   /// Says whether a fleet can run.
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Says whether the fleet can run: every topic is there, and those that meet in a lane have equally many partitions.")
+      abstract: "Says whether the fleet can run: every topic is there, and those that meet in a lane have equally many partitions.",
+      discussion: "  mainstay topics check --bootstrap kafka-1:9092\n\n\(ExitStatus.help)")
 
     @OptionGroup var scope: Scope
 
     func run() async throws {
-      let plan = try await scope.plan()
-      plan.print(asJSON: scope.json)
-      let prevents = plan.differences.contains { difference in
-        switch difference {
-        case .missing, .notCopartitioned: true
-        case .partitions, .setting: false
+      try await scope.telling { plan in
+        let prevents = plan.differences.contains { difference in
+          switch difference {
+          case .missing, .notCopartitioned: true
+          case .partitions, .setting: false
+          }
         }
+        if prevents { throw ExitCode(1) }
       }
-      if prevents { throw ExitCode(1) }
     }
   }
 }

@@ -18,8 +18,8 @@ struct Fleet {
   let plan: FleetPlan
   /// Files of the past that are fed before the live clock starts.
   let history: [String]
-  /// The mapping of those files.
-  let map: String?
+  /// The mappings of those files: one for all, or one for each.
+  let maps: [String]
   let log: FleetLog
 
   /// Runs until SIGINT or SIGTERM, then stops everything in order. Throws `Failure` or `ProcessKeeper.End` when it cannot go on.
@@ -68,16 +68,23 @@ struct Fleet {
     say("Workers: \(names.isEmpty ? "none" : names.joined(separator: ", ")).")
     if !history.isEmpty {
       say("Feeding history: \(history.joined(separator: ", ")).")
-      let status = try await keeper.run(plan.history(history, map: map, bootstrap: bootstrap))
-      guard status.isSuccess else { throw ProcessKeeper.End(name: "history", status) }
+      let (status, lastWords) = try await keeper.run(plan.history(history, maps: maps, bootstrap: bootstrap))
+      switch status {
+      case .exited(0): break
+      case .exited(ExitStatus.refused.rawValue): say("Some rows were refused and the rest is fed; \(log.place(of: "history")).")
+      default: throw ProcessKeeper.End(name: "history", status, reason: lastWords)
+      }
       // From here on the workers may tick by themselves when the clock is down.
       await ranks.stopHighest()
       ranks.keep(workers(false), with: keeper)
     }
-    ranks.keep([{ plan.clock(bootstrap: bootstrap) }], with: keeper)
+    if plan.hasClock { ranks.keep([{ plan.clock(bootstrap: bootstrap) }], with: keeper) }
     if let intake = plan.intake(bootstrap: bootstrap) {
+      try? FileManager.default.removeItem(atPath: plan.intakePortFile)
       ranks.keep([{ intake }], with: keeper)
-      say("Intake: HTTP on \(plan.intake.map { "\($0)" } ?? ""), its port in \(plan.data)/intake.port.")
+      if let host = plan.intake?.host, let port = try await Self.awaitPort(in: plan.intakePortFile) {
+        say("Intake: HTTP on \(Endpoint(host: host, port: port)).")
+      }
     }
     say("The fleet is up on \(bootstrap); Ctrl-C stops it.")
   }
@@ -88,15 +95,22 @@ struct Fleet {
     let plan = plan
     try? FileManager.default.removeItem(atPath: plan.portFile)
     ranks.keep([{ plan.broker(port: Self.port(in: plan.portFile) ?? plan.listen.port) }], with: keeper)
-    let end = ContinuousClock.now.advanced(by: .seconds(60))
-    while ContinuousClock.now < end {
-      if let port = Self.port(in: plan.portFile) {
-        say("Broker: \(plan.listen.host):\(port), data in \(plan.data)/broker.")
-        return "\(plan.listen.host):\(port)"
-      }
-      try await Task.sleep(for: .milliseconds(20))
+    if let port = try await Self.awaitPort(in: plan.portFile) {
+      let endpoint = Endpoint(host: plan.listen.host, port: port)
+      say("Broker: \(endpoint), data in \(plan.data)/broker.")
+      return "\(endpoint)"
     }
     throw Failure(sentence: "the broker does not start on \(plan.listen); \(log.place(of: "broker"))", code: 69)
+  }
+
+  /// Waits for a process to say which port it has; `nil` when it has not within a minute.
+  private static func awaitPort(in file: String) async throws -> Int? {
+    let end = ContinuousClock.now.advanced(by: .seconds(60))
+    while ContinuousClock.now < end {
+      if let port = port(in: file) { return port }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    return nil
   }
 
   private static func port(in file: String) -> Int? {

@@ -12,6 +12,8 @@ struct FleetPlan {
   var policy: String?
   /// Where the intake listens; `nil` runs none.
   var intake: Endpoint?
+  /// Whether the live clock ticks; without it time stands where a history ends.
+  var hasClock = true
   /// The folder of the topics' schemas, which the intake hands out.
   var topics = "topics"
   var topicPrefix = ""
@@ -20,12 +22,15 @@ struct FleetPlan {
 
   /// Where the pocket broker says which port it has.
   var portFile: String { "\(data)/broker.port" }
+  /// Where the intake does.
+  var intakePortFile: String { "\(data)/intake.port" }
 
   /// The pocket broker. A second start keeps the port of the first, so that clients find it again.
   func broker(port: Int) -> FleetProcess {
     FleetProcess(
       name: "broker", of: "mainstay",
-      ["broker", "--data", "\(data)/broker", "--listen", "\(listen.host):\(port)", "--port-file", portFile, "--no-auto-create-topics"])
+      ["broker", "--data", "\(data)/broker", "--listen", "\(listen.host):\(port)", "--port-file", portFile, "--no-auto-create-topics"],
+      portFile: portFile)
   }
 
   /// The processes of the workers. While history is fed nobody may tick but the feeder.
@@ -45,7 +50,8 @@ struct FleetPlan {
     guard let intake else { return nil }
     return FleetProcess(
       name: "intake", of: "intake-worker",
-      cluster(bootstrap) + ["--state", "\(data)/state", "--listen", "\(intake)", "--port-file", "\(data)/intake.port", "--topics", topics])
+      cluster(bootstrap) + ["--state", "\(data)/state", "--listen", "\(intake)", "--port-file", intakePortFile, "--topics", topics],
+      portFile: intakePortFile)
   }
 
   /// The live clock.
@@ -54,9 +60,12 @@ struct FleetPlan {
   }
 
   /// The feeder of the past.
-  func history(_ files: [String], map: String?, bootstrap: String) -> FleetProcess {
-    FleetProcess(
-      name: "history", of: "mainstay", ["feed"] + files + ["--history"] + (map.map { ["--map", $0] } ?? []) + cluster(bootstrap))
+  func history(_ files: [String], maps: [String], bootstrap: String) -> FleetProcess {
+    // The policy's firm decides at which midnights the past ticks.
+    let policy = policy.map { ["--policy", $0] } ?? []
+    return FleetProcess(
+      name: "history", of: "mainstay",
+      ["feed"] + files + ["--history"] + maps.flatMap { ["--map", $0] } + policy + cluster(bootstrap))
   }
 
   private func cluster(_ bootstrap: String) -> [String] {

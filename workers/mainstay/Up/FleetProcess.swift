@@ -7,10 +7,16 @@ struct FleetProcess: Hashable {
   /// The executable's file.
   let executable: String
   let arguments: [String]
+  /// Where it writes its port once it serves; one that has not come so far by its end cannot start.
+  var portFile: String?
+
+  /// Whether it has served since the file was removed.
+  var hasServed: Bool { portFile.map { FileManager.default.fileExists(atPath: $0) } ?? true }
 
   /// A process of one of the product's executables, which lie in one folder.
-  init(name: String, of executable: String, _ arguments: [String]) {
+  init(name: String, of executable: String, _ arguments: [String], portFile: String? = nil) {
     self.name = name
+    self.portFile = portFile
     self.executable = Self.folder + "/" + executable
     self.arguments = arguments
   }

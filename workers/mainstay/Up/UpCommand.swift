@@ -15,9 +15,10 @@ struct UpCommand: AsyncParsableCommand {
         mainstay up --scale tiering=3,complaints=2      several processes of a worker share its partitions
         mainstay up --bootstrap kafka-1:9092            the same on Apache Kafka; no broker is started
         mainstay up --history past.ndjson               the past first, then the live clock
+        mainstay up --history sales.csv --map till.yaml --no-clock    the past alone; time stands where it ends
 
-      Exit codes: 0 stopped by a signal; 64 wrong options; 69 the broker cannot be reached or does not start; 78 a worker refuses its
-      configuration; else the code of the process that could not go on.
+      Exit codes: 0 stopped by a signal; 64 wrong options; 69 the broker cannot be reached; 75 another process has the data or an address;
+      78 a worker refuses its configuration; else the code of the process that could not go on.
       """)
 
   @Option(help: "The folder of everything that the fleet keeps; made when it is missing.")
@@ -54,23 +55,27 @@ struct UpCommand: AsyncParsableCommand {
   @Option(parsing: .upToNextOption, help: "Files to feed as history before the live clock starts.")
   var history: [String] = []
 
-  @Option(help: "The mapping of the history's files; see mainstay feed.")
-  var map: String?
+  @Option(
+    name: .customLong("map"), help: "A mapping of the history's files: one for all, or one for each in their order; see mainstay feed.")
+  var maps: [String] = []
+
+  @Flag(name: .customLong("no-clock"), help: "Run no live clock: time stands where the history ends, or another clock ticks.")
+  var withoutClock = false
 
   @Option(help: "A folder for a log file of each process; without it their lines come to standard error, marked.")
   var logs: String?
 
   func run() async throws {
     let plan = FleetPlan(
-      bootstrap: bootstrap, listen: listen, data: data, scale: scale, policy: policy, intake: withoutIntake ? nil : intake, topics: topics,
-      topicPrefix: topicPrefix, kafka: kafka)
-    let fleet = Fleet(plan: plan, history: history, map: map, log: try FleetLog(folder: logs))
+      bootstrap: bootstrap, listen: listen, data: data, scale: scale, policy: policy, intake: withoutIntake ? nil : intake,
+      hasClock: !withoutClock, topics: topics, topicPrefix: topicPrefix, kafka: kafka)
+    let fleet = Fleet(plan: plan, history: history, maps: maps, log: try FleetLog(folder: logs))
     do {
       try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
       try await fleet.run()
     } catch let end as ProcessKeeper.End {
       FileHandle.standardError.write(
-        Data("mainstay up: \(end.name) cannot go on (exit code \(end.code)); \(fleet.log.place(of: end.name))\n".utf8))
+        Data("mainstay up: \(end.name) cannot go on (exit code \(end.code)): \(end.reason ?? fleet.log.place(of: end.name))\n".utf8))
       throw ExitCode(end.code)
     } catch let failure as Fleet.Failure {
       FileHandle.standardError.write(Data("mainstay up: \(failure.sentence)\n".utf8))

@@ -61,10 +61,13 @@ struct TierMerger {
     }
   }
 
-  /// The review at hand and the partitions that it waits for; `nil` between two reviews.
-  func waiting(in state: any StateTables) throws -> (review: Instant, partitions: [Int32])? {
-    guard let merge = try state.row(TieringTables.only, in: TieringTables.merge), !merge.isFinished else { return nil }
-    return (merge.review, (0..<partitions).filter { !merge.reported.contains(Int64($0)) })
+  /// The review at hand and the partitions that it waits for; `nil` between two reviews. Before the first report of the review that lane 0
+  /// itself is held at, all are waited for.
+  func waiting(heldAt held: Instant?, in state: any StateTables) throws -> (review: Instant, partitions: [Int32])? {
+    let merge = try state.row(TieringTables.only, in: TieringTables.merge)
+    if let merge, !merge.isFinished { return (merge.review, (0..<partitions).filter { !merge.reported.contains(Int64($0)) }) }
+    guard let held, merge.map({ held > $0.review }) ?? true else { return nil }
+    return (held, Array(0..<partitions))
   }
 
   private func abandon(_ merge: MergeRow, for review: Instant, in state: any StateTables) throws -> [TieringMessage] {

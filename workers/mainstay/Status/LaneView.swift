@@ -1,0 +1,15 @@
+import Models
+
+/// A lane as its process shows it.
+struct LaneView: Hashable, Sendable {
+  var partition: Int64
+  var phase: LanePhase
+  /// Records not yet taken; `nil` while the partitions' ends are not known.
+  var lag: Int64?
+  var restoreLeft: Int64?
+  var streamTime: Instant?
+  /// The review that it is held at.
+  var waitingReview: Instant?
+  var hasOwnTicks = false
+  var outlook = LaneOutlook()
+}
