@@ -8,8 +8,8 @@ package import Models
 /// How sentences that can be read two ways are settled here:
 /// - `priority` is the order of one customer's gates at one instant: see `FollowUp.priority`.
 /// - `reason` of a `followUp.state` is that of its last step; none after `due`.
-/// - The cap counts `followUp.due` events, and a contact that names a follow-up nobody knows: there somebody was contacted, too. One that
-///   names an ended follow-up does not count again.
+/// - The cap counts `followUp.due` events only. Contacts for ended follow-ups count as such where a contact matters: reached, they start
+///   care visits anew.
 /// - A snooze until an instant that is past is one until the contact's own time; the first windowStart in the gate's timer is then the
 ///   snooze's.
 /// - A booking ends the no-shows of its own vehicle, and all of them if it names no vehicle.
