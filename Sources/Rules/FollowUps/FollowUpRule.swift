@@ -16,7 +16,8 @@ package import Models
 /// - A delivered rework visit ends its vehicle's satisfaction call, and the one of the visit that it does again, as `rework`.
 /// - What reads an odometer on a visit before its delivery starts no reminder; the delivery does.
 /// - A reading neither starts nor replaces a reminder of a plan that has been due since the last service, nor its retry.
-/// - A scrapped vehicle's readings and services are dropped like a transferred one's: nobody reminds of it again.
+/// - A scrapped vehicle's reminders end; what is known of it stays, since only a transfer drops it. One that is read or delivered after
+///   all is reminded of again.
 /// - The causeID of a retry, a next try, or a care visit that its own miss starts is the followUpID before.
 /// - Care after a complaint is about the vehicle that its opening names. Care that is in force when a complaint's fold has settled is
 ///   scheduled; acceptances and closings that a reopening has overtaken are not.
