@@ -21,7 +21,8 @@ extension FollowUpBook {
     if let preferred = profile.advisorID { return preferred }
     let own: StaffID? =
       switch followUp.kind {
-      case .maintenanceReminder: try followUp.identity.vehicleID.flatMap { try vehicle($0).advisorID }
+      case .maintenanceReminder:
+        try followUp.identity.vehicleID.flatMap { try vehicle($0).deliveredBy }.flatMap { try visit($0).advisorID }
       case .complaintCare: try followUp.complaintID.flatMap { try complaint($0).advisorID }
       case .satisfactionCall, .declinedItem, .noShow, .tierWelcome, .careVisit, .winBack, .survey:
         try followUp.visitID.flatMap { try visit($0).advisorID }

@@ -23,9 +23,13 @@ extension FollowUpBook {
     }
   }
 
-  /// Ends a vehicle's reminders and forgets its readings and services.
-  mutating func drop(_ vehicleID: VehicleID, reason: FollowUpReason) throws {
+  /// Ends a vehicle's reminders.
+  mutating func endReminders(of vehicleID: VehicleID, reason: FollowUpReason) throws {
     for reminder in try open(.maintenanceReminder, vehicleID: vehicleID) { try end(reminder, .cancelled(reason)) }
+  }
+
+  /// Forgets a vehicle's readings and services.
+  mutating func forget(_ vehicleID: VehicleID) throws {
     let vehicle = try vehicle(vehicleID)
     // A visit that is not over may have a reading of the history that ends here.
     if vehicle != FollowUpVehicle() { try update(vehicleID) { $0 = vehicle.forgotten() } }

@@ -4,12 +4,11 @@ package import Models
 ///
 /// Kept for good; the times of contacts only as far back as a cap reaches.
 package struct FollowUpProfile: Hashable, Sendable {
-  /// A contact that caps count.
+  /// A `followUp.due`: what caps count.
   package struct Contacted: Hashable, Sendable {
     package var time: Instant
-    /// Of a `followUp.due`; absent for a contact that no open follow-up stands behind.
-    package var followUpID: FollowUpID?
-    package var isMarketing = false
+    package var followUpID: FollowUpID
+    package var isMarketing: Bool
     /// Of a win-back: the first try's id.
     package var series: FollowUpID?
   }
@@ -57,9 +56,6 @@ extension FollowUpProfile {
     let index = contacted.lastIndex { $0.time <= contact.time }.map { $0 + 1 } ?? 0
     contacted.insert(contact, at: index)
     contacted.removeAll { $0.time <= contact.time - policy.capReach }
-    // Of contacts without a follow-up only as many as fill the cap can matter, however many a dialler reports.
-    let loose = contacted.indices.filter { contacted[$0].followUpID == nil }
-    if loose.count > policy.cap.most { contacted.remove(at: loose[0]) }
   }
 }
 
@@ -83,7 +79,7 @@ extension FollowUpProfile: RowCodable {
     row.write(openComplaints)
     row.write(contacted) { row, contact in
       row.write(contact.time)
-      row.write(contact.followUpID) { $0.write($1) }
+      row.write(contact.followUpID)
       row.write(contact.isMarketing)
       row.write(contact.series) { $0.write($1) }
     }
@@ -113,8 +109,8 @@ extension FollowUpProfile: RowCodable {
     openComplaints = try row.readInt64()
     contacted = try row.readArray { (row) throws(RowError) in
       Contacted(
-        time: try row.readInstant(), followUpID: try row.readOptional { (row) throws(RowError) in try row.readID() },
-        isMarketing: try row.readBool(), series: try row.readOptional { (row) throws(RowError) in try row.readID() })
+        time: try row.readInstant(), followUpID: try row.readID(), isMarketing: try row.readBool(),
+        series: try row.readOptional { (row) throws(RowError) in try row.readID() })
     }
     due = try row.readArray { (row) throws(RowError) in try row.readID() }
     lastSurveyAt = try row.readOptional { (row) throws(RowError) in try row.readInstant() }

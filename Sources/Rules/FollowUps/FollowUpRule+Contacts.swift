@@ -3,11 +3,11 @@ package import Models
 extension FollowUpRule {
   /// An event of `contacts`: what came of a follow-up, or of a contact without one.
   ///
-  /// A contact that names a follow-up nobody knows is no error: it counts for the cap, and if it was reached, care visits start anew.
+  /// A contact that names a follow-up which has ended, or which nobody knows, is no error: if it was reached, care visits start anew.
   package func handle(_ event: Event<ContactEvent>, _ context: RecordContext, in tables: any StateTables) throws -> Effects {
     var book = try FollowUpBook(event.payload.customerID, at: event.time, rule: self, tables: tables)
     switch event.payload.change {
-    case .attempted(let contact): _ = try book.named(contact)
+    case .attempted: break
     case .reached(let contact): try book.reach(try book.named(contact), cause: FollowUpCause(event))
     case .refused(let contact): try book.refuse(try book.named(contact), isNamed: contact.followUpID != nil)
     case .snoozed(let snooze):
@@ -21,13 +21,8 @@ extension FollowUpRule {
 }
 
 extension FollowUpBook {
-  /// The follow-up that a contact names; one that nobody knows is counted as a contact.
-  fileprivate mutating func named(_ contact: Contact) throws -> FollowUp? {
-    guard let id = contact.followUpID else { return nil }
-    let followUp = try followUp(id)
-    if followUp == nil { profile.note(.init(time: time), policy) }
-    return followUp
-  }
+  /// The follow-up that a contact names, where it is known.
+  fileprivate func named(_ contact: Contact) throws -> FollowUp? { try contact.followUpID.flatMap { try followUp($0) } }
 
   fileprivate mutating func reach(_ followUp: FollowUp?, cause: FollowUpCause) throws {
     if let followUp, followUp.isOpen {

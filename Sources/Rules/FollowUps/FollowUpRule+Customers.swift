@@ -25,8 +25,10 @@ extension FollowUpRule {
     case .merged(let merge):
       notices = [.customerMerged]
       if merge.survivorID != event.payload.customerID { book.profile.mergedInto = merge.survivorID }
-    case .vehicleTransferred(let transfer): try book.drop(transfer.vehicleID, reason: .transferred)
-    case .vehicleScrapped(let vehicleID): try book.drop(vehicleID, reason: .scrapped)
+    case .vehicleTransferred(let transfer):
+      try book.endReminders(of: transfer.vehicleID, reason: .transferred)
+      try book.forget(transfer.vehicleID)
+    case .vehicleScrapped(let vehicleID): try book.endReminders(of: vehicleID, reason: .scrapped)
     case .odometerRead(let reading):
       let store = book.store(nil)
       let date = book.date(at: event.time, in: store)

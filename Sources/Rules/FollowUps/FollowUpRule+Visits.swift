@@ -156,13 +156,13 @@ extension FollowUpBook {
     try update(vehicleID) {
       guard $0.deliveredAt.map({ $0 <= time }) ?? true else { return }
       $0.deliveredAt = time
-      $0.advisorID = visit.advisorID
+      $0.deliveredBy = visitID
     }
     try remind(of: vehicleID, in: store(visit.storeID), deliveredBy: visitID, cause: cause)
   }
 
+  /// By the visit and not by the vehicle, which the visit may have named only after its delivery.
   fileprivate mutating func endSatisfactionCall(of original: VisitID) throws {
-    let identity = FollowUpIdentity(.satisfactionCall, vehicleID: try visit(original).vehicleID)
-    if let call = try open(identity), call.visitID == original { try end(call, .cancelled(.rework)) }
+    for call in try open(.satisfactionCall) where call.visitID == original { try end(call, .cancelled(.rework)) }
   }
 }

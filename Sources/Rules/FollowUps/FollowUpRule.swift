@@ -8,15 +8,16 @@ package import Models
 /// How sentences that can be read two ways are settled here:
 /// - `priority` is the order of one customer's gates at one instant: see `FollowUp.priority`.
 /// - `reason` of a `followUp.state` is that of its last step; none after `due`.
-/// - The cap counts `followUp.due` events, and a contact that names a follow-up nobody knows: there somebody was contacted, too. One that
-///   names an ended follow-up does not count again.
+/// - The cap counts `followUp.due` events only. Contacts for ended follow-ups count as such where a contact matters: reached, they start
+///   care visits anew.
 /// - A snooze until an instant that is past is one until the contact's own time; the first windowStart in the gate's timer is then the
 ///   snooze's.
 /// - A booking ends the no-shows of its own vehicle, and all of them if it names no vehicle.
 /// - A delivered rework visit ends its vehicle's satisfaction call, and the one of the visit that it does again, as `rework`.
 /// - What reads an odometer on a visit before its delivery starts no reminder; the delivery does.
 /// - A reading neither starts nor replaces a reminder of a plan that has been due since the last service, nor its retry.
-/// - A scrapped vehicle's readings and services are dropped like a transferred one's: nobody reminds of it again.
+/// - A scrapped vehicle's reminders end; what is known of it stays, since only a transfer drops it. One that is read or delivered after
+///   all is reminded of again.
 /// - The causeID of a retry, a next try, or a care visit that its own miss starts is the followUpID before.
 /// - Care after a complaint is about the vehicle that its opening names. Care that is in force when a complaint's fold has settled is
 ///   scheduled; acceptances and closings that a reopening has overtaken are not.

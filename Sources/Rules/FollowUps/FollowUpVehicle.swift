@@ -2,7 +2,7 @@ package import Models
 
 /// A vehicle of a customer: its odometer, its last services and who delivered it last.
 ///
-/// Once it is transferred or scrapped all is forgotten but the number of its histories; readings are kept for `FollowUpPolicy.readingMonths`.
+/// Once it is transferred all is forgotten but the number of its histories; readings are kept for `FollowUpPolicy.readingMonths`.
 package struct FollowUpVehicle: Hashable, Sendable {
   /// The last time a plan's service was completed.
   package struct Service: Hashable, Sendable {
@@ -21,8 +21,8 @@ package struct FollowUpVehicle: Hashable, Sendable {
   package var odometer = OdometerHistory()
   /// One for each plan that was ever carried out; sorted by plan.
   package var services: [Service] = []
-  /// Of the last delivered visit.
-  package var advisorID: StaffID?
+  /// The last delivered visit: its advisor speaks for the vehicle's reminders.
+  package var deliveredBy: VisitID?
   package var deliveredAt: Instant?
 
   package init() {}
@@ -41,7 +41,7 @@ extension FollowUpVehicle {
     odometer.prune(before: date.adding(months: -policy.readingMonths))
   }
 
-  /// What is left of the vehicle once it is transferred or scrapped: nothing but that its history ended.
+  /// What is left of the vehicle once it is transferred: nothing but that its history ended.
   func forgotten() -> FollowUpVehicle {
     var vehicle = FollowUpVehicle()
     vehicle.odometer = OdometerHistory(generation: odometer.generation + 1)
@@ -85,7 +85,7 @@ extension FollowUpVehicle: RowCodable {
       row.write(service.km) { $0.write($1) }
       row.write(service.isReminded)
     }
-    row.write(advisorID) { $0.write($1) }
+    row.write(deliveredBy) { $0.write($1) }
     row.write(deliveredAt) { $0.write($1) }
   }
 
@@ -96,7 +96,7 @@ extension FollowUpVehicle: RowCodable {
         plan: try row.readString(), visitID: try row.readID(), time: try row.readInstant(), date: try row.readDate(),
         km: try row.readOptional { (row) throws(RowError) in try row.readInt64() }, isReminded: try row.readBool())
     }
-    advisorID = try row.readOptional { (row) throws(RowError) in try row.readID() }
+    deliveredBy = try row.readOptional { (row) throws(RowError) in try row.readID() }
     deliveredAt = try row.readOptional { (row) throws(RowError) in try row.readInstant() }
   }
 }

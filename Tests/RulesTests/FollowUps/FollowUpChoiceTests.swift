@@ -64,6 +64,19 @@ import Testing
     #expect(try last(driver).channel == .app)
   }
 
+  @Test func `of a reminder the last delivered visit's advisor speaks, as he is known at the gate`() throws {
+    let driver = try driver()
+    try driver.take(.consent(marketing: true), at: Instant(shanghai: "2026-03-02 08:00"))
+    try driver.take(.completed("v1", "minor"), at: Instant(shanghai: "2026-03-02 09:30"))
+    try driver.take(.delivered("v1", car: "x", advisor: "ada"), at: Instant(shanghai: "2026-03-02 10:00"))
+    // Entered late: another advisor had taken the car in.
+    try driver.take(.received("v1", car: "x", advisor: "bea"), at: Instant(shanghai: "2026-03-02 09:00"))
+    try driver.tick(at: Instant(shanghai: "2026-08-19 09:00"))
+    let reminder = try #require(driver.steps.last { $0.event.followUp.kind == .maintenanceReminder })
+    #expect(reminder.event.step == .due)
+    #expect(reminder.event.followUp.advisorID == StaffID(checked: "bea"))
+  }
+
   @Test func `channel and advisor are chosen again at the gate`() throws {
     let driver = try driver()
     try driver.take(.delivered("v1"), at: Instant(shanghai: "2026-03-02 10:00"))

@@ -153,7 +153,7 @@ extension FollowUpHistory {
         "2026-04-02 09:00 missed declinedItem/b movedTooFar",
       ]),
     FollowUpHistory(
-      title: "contacts that name a follow-up nobody knows count for the cap", kinds: [.satisfactionCall], tier: .a,
+      title: "the cap counts what was due, not the contacts that are reported", kinds: [.satisfactionCall], tier: .a,
       lines: [
         Line("2026-03-02 10:00", .delivered("v1")), Line("2026-03-02 11:00", .attempted(.winBack)),
         Line("2026-03-02 12:00", .attempted(.winBack)),
@@ -161,7 +161,7 @@ extension FollowUpHistory {
       ],
       expected: [
         "2026-03-02 10:00 scheduled satisfactionCall → 2026-03-03 09:00 call",
-        "2026-03-03 09:00 moved satisfactionCall frequencyCap → 2026-03-09 11:00 call",
+        "2026-03-03 09:00 due satisfactionCall",
       ]),
     FollowUpHistory(
       title: "snoozed, it comes back at the gate of its new instant; its own earlier due does not count", kinds: [.satisfactionCall],

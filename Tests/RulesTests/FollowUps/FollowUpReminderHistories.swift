@@ -126,9 +126,14 @@ extension FollowUpHistory {
       ],
       expected: ["2026-01-06 11:00 scheduled maintenanceReminder/minor → 2026-05-21 09:00 sms"]),
     FollowUpHistory(
-      title: "a scrapped vehicle is not reminded of again", kinds: [.maintenanceReminder],
+      title: "a scrapped vehicle is reminded of no more, unless it is read after all", kinds: [.maintenanceReminder],
       lines: service + [Line("2026-01-10 10:00", .scrapped("x")), Line("2026-02-04 10:00", .odometer("x", 13_000))],
-      expected: [scheduled, "2026-01-10 10:00 cancelled maintenanceReminder/minor scrapped"]),
+      expected: [
+        scheduled,
+        "2026-01-10 10:00 cancelled maintenanceReminder/minor scrapped",
+        // 75 km a day through (0, 10500) reach 17,500 km on 2026-04-08.
+        "2026-02-04 10:00 scheduled maintenanceReminder/minor → 2026-03-25 09:00 sms",
+      ]),
     FollowUpHistory(
       title: "a reading leaves a due reminder, and starts none after it", kinds: [.maintenanceReminder],
       lines: service + [
