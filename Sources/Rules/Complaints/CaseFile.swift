@@ -51,8 +51,8 @@ struct CaseFile: Hashable, Sendable {
     let tier = former.reduce(Tier.d) { if case .tier(let tier) = $1.change { tier } else { $0 } }
     base = nil
     life = CaseLife(origin, at: opening.time, tier: tier, timing)
-    // Of the tiers before the opening only the last is needed, and of the later ones all.
-    entries = [opening] + former.suffix(1)
+    // The last decides; the others do so for an earlier opening, should one still come.
+    entries = [opening] + former
     marks = []
     firedThrough = nil
     overtaken = 0
@@ -76,12 +76,7 @@ struct CaseFile: Hashable, Sendable {
       return publish(outputs + following)
     }
     if entry.change.isOpening, base != nil { return nil }
-    var folded = entries
-    if let first = folded.first, first.change.isOpening, entry.change.isOpening, entry.precedes(first) {
-      folded.insert(entry, at: 0)
-    } else {
-      folded.insert(entry, at: folded.firstIndex { !$0.change.isOpening && entry.precedes($0) } ?? folded.endIndex)
-    }
+    let folded = entries(with: entry)
     guard let fold = CaseFold(base: base, entries: folded, firedThrough: firedThrough, id: id, timing), !fold.forbidden.contains(entry)
     else { return nil }
     entries = folded
@@ -166,6 +161,20 @@ struct CaseFile: Hashable, Sendable {
     if entry.change.isTier, base == nil, entry.time < life.openedAt { return false }
     let at = effectiveTime(of: entry)
     return at >= life.asOf && firedThrough.map { at > $0 } ?? true
+  }
+
+  /// The entries and a late one where it belongs: the earliest opening comes first, even before what is dated earlier; a later one has
+  /// its place like every other entry.
+  private func entries(with late: CaseEntry) -> [CaseEntry] {
+    var folded = entries
+    var placed = late
+    if base == nil, late.change.isOpening, let first = folded.first, late.precedes(first) {
+      folded[0] = late
+      placed = first
+    }
+    let others = folded.indices.dropFirst(base == nil ? 1 : 0)
+    folded.insert(placed, at: others.first { placed.precedes(folded[$0]) } ?? folded.endIndex)
+    return folded
   }
 
   private func effectiveTime(of entry: CaseEntry) -> Instant { max(entry.time, base?.asOf ?? life.openedAt) }

@@ -449,6 +449,29 @@ extension CaseHistoryTable {
     > Mon 09:10 met firstResponse 10 L1 due Mon 11:00
     tick Mon 10:00
 
+    An earlier opening that comes late opens the case, and what lies between the two keeps its place
+    Mon 10:00 acknowledged
+    Mon 12:00 opened normal
+    > Mon 12:00 met firstResponse 0 L1 due Mon 14:00
+    Mon 09:00 opened normal
+    > Mon 10:00 met firstResponse 60 L1 due Mon 11:00
+    tick Mon 18:00
+    = open L1
+
+    An earlier opening that comes late is timed by the tier of its own time
+    tier B
+    Mon 10:00 tier A
+    Mon 12:00 opened normal
+    Mon 12:01 acknowledged
+    > Mon 12:01 met firstResponse 1 L1 due Mon 12:15
+    Mon 09:00 opened normal
+    > Mon 09:22:30 warned firstResponse L1 due Mon 09:30
+    > Mon 09:30 breached firstResponse L1 due Mon 09:30
+    > Mon 09:30 escalated firstResponse 1>2 breach due Mon 09:30
+    > Mon 12:00 warned resolution L2 due Mon 13:00
+    tick Mon 12:30
+    = open L2
+
     An opening that comes late with everything overdue says it all at once, in order
     Mon 09:40 customerReplied
     Mon 11:30 acknowledged
