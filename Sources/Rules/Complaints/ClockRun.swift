@@ -24,9 +24,17 @@ struct ClockRun: Hashable, Sendable {
 
   /// By what a refold knows the run again, ascending within the case.
   ///
-  /// A late event that starts a run before this one moves its number, but not the instant at which it started. The clock of a level starts
-  /// with a breach, which a late event does move, and keeps its number.
-  var identity: RunIdentity { RunIdentity(begin: clock == .level ? run : start.milliseconds, repetition: repetition) }
+  /// A late event that starts a run before this one moves its number, but not the instant at which it started. Two keep their number and
+  /// not their start: the clock of a level starts with a breach, which a late event does move, and a promise has one run only, which an
+  /// earlier opening moves when the promise came before the opening.
+  var identity: RunIdentity {
+    let begin =
+      switch clock {
+      case .level, .promise: run
+      case .firstResponse, .nextResponse, .resolution: start.milliseconds
+      }
+    return RunIdentity(begin: begin, repetition: repetition)
+  }
 
   var isRunning: Bool { endedAt == nil }
   /// Whether a breach may still come.
@@ -92,7 +100,7 @@ struct ClockRun: Hashable, Sendable {
 
 /// Which run of a clock, whatever else a late event changes.
 struct RunIdentity: Hashable, Comparable, Sendable {
-  /// Milliseconds since 1970, of a level's clock the run's number.
+  /// Milliseconds since 1970; of a level's and a promise's clock the run's number.
   var begin: Int64
   /// Of runs that started at one instant.
   var repetition: Int64

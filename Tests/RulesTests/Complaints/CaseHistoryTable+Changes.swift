@@ -472,6 +472,20 @@ extension CaseHistoryTable {
     tick Mon 12:30
     = open L2
 
+    A promise that waited for its opening breaches once, though an earlier opening moves its start
+    Mon 09:10 acknowledged
+    Mon 09:30 promiseMade p1 Mon 12:30
+    Mon 12:00 opened normal
+    > Mon 12:00 met firstResponse 0 L1 due Mon 14:00
+    > Mon 12:22:30 warned promise:p1 L1 due Mon 12:30
+    > Mon 12:30 breached promise:p1 L1 due Mon 12:30
+    > Mon 12:30 escalated promise:p1 1>2 breach due Mon 12:30
+    tick Mon 12:40
+    Mon 09:00 opened normal
+    > Mon 09:10 met firstResponse 10 L1 due Mon 11:00
+    tick Mon 13:00
+    = open L2
+
     An opening that comes late with everything overdue says it all at once, in order
     Mon 09:40 customerReplied
     Mon 11:30 acknowledged
