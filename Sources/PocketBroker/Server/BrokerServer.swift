@@ -62,8 +62,8 @@ package final class BrokerServer: Sendable {
       .childChannelOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 4096, maximum: 256 << 10))
       .childChannelInitializer { channel in
         guard services.registry.admit(channel) else {
-          services.logger.warning(
-            "connection refused", metadata: ["reason": "too many", "client": "\(channel.remoteAddress?.description ?? "unknown")"])
+          let client = channel.remoteAddress?.description ?? "unknown"
+          services.refusals.note(end: .crowded, "there are too many connections for one of \(client)", logger: services.logger)
           services.metrics.closedConnection(for: .crowded)
           return channel.close()
         }

@@ -74,6 +74,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
+    if !isEnding, reader.isMidFrame {
+      services.refusals.note(end: nil, "the client went away in the middle of a request", logger: logger)
+    }
     isEnding = true
     sweep?.cancel()
     for exchange in exchanges {
@@ -98,7 +101,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    logger.info("connection failed", metadata: ["reason": "\(error)"])
+    isEnding = true
+    services.refusals.note(end: nil, "the connection failed: \(error)", logger: logger)
     context.close(promise: nil)
   }
 
@@ -106,7 +110,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private func end(_ reason: BrokerMetrics.Reason, _ text: String) {
     guard let context else { return }
     isEnding = true
-    logger.warning("connection ended", metadata: ["reason": "\(text)"])
+    services.refusals.note(end: reason, text, logger: logger)
     services.metrics.closedConnection(for: reason)
     context.close(promise: nil)
   }
