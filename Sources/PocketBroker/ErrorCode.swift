@@ -222,4 +222,18 @@ package enum ErrorCode: Int16, Error, Sendable, CaseIterable {
   case ineligibleReplica = 107
   /// A new leader was elected.
   case newLeaderElected = 108
+  /// The offset has moved to tiered storage.
+  case offsetMovedToTieredStorage = 109
+  /// The member's epoch was fenced; join again.
+  case fencedMemberEpoch = 110
+  /// Another member still holds the instance id.
+  case unreleasedInstanceID = 111
+  /// The assignor is not supported.
+  case unsupportedAssignor = 112
+  /// The member's epoch is stale; retry with a newer one.
+  case staleMemberEpoch = 113
+  /// The request went to an endpoint of another type.
+  case mismatchedEndpointType = 114
+  /// There is no endpoint of this type.
+  case unsupportedEndpointType = 115
 }

@@ -223,6 +223,16 @@ struct GroupBench {
     #expect(bench.leave("someone", instance: "a") == .fencedInstanceID)
   }
 
+  @Test func `lets a static member leave by its id alone, at once`() {
+    var bench = GroupBench()
+    let ids = bench.stabilize(["a", "b"], instances: true)
+    #expect(bench.leave(ids[1]) == .none)
+    #expect(bench.group.members[ids[1]] == nil)
+    #expect(bench.group.instances["b"] == nil)
+    #expect(bench.group.state == .preparingRebalance)
+    #expect(bench.leave(ids[1]) == .unknownMemberID)
+  }
+
   @Test func `answers a member that joins again unchanged as before, and rebalances for a changed one`() {
     var bench = GroupBench()
     let ids = bench.stabilize(["a", "b"])

@@ -61,7 +61,7 @@ import Testing
       bench.clock.advance(by: 70)
       async let second = engine.fetch(request)
       await isWaiting(bench, 2)
-      bench.clock.advance(by: 519)
+      bench.clock.advance(by: 669)
       #expect(bench.engine.board.waiterCount == 2)
       bench.clock.advance(by: 1)
       #expect(await [first.count, second.count] == [2, 2])

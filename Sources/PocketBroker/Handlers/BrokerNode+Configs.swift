@@ -12,7 +12,9 @@ extension BrokerNode {
       (result.resourceType, result.resourceName) = (resource.resourceType, resource.resourceName)
       do throws(Refusal) {
         let configs = try configs(of: resource, synonyms: request.includeSynonyms, documentation: request.includeDocumentation)
-        result.configs = configs.filter { resource.keys?.contains($0.name) ?? true }
+        // No names at all are all of them, as a null is.
+        let names = resource.keys ?? []
+        result.configs = names.isEmpty ? configs : configs.filter { names.contains($0.name) }
       } catch {
         (result.error, result.errorMessage) = (error.code, error.reason)
       }

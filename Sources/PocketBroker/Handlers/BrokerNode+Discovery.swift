@@ -27,13 +27,16 @@ extension BrokerNode {
     response.brokers = [broker]
     response.clusterID = engine.clusterID
     response.controllerID = Self.id
-    guard let wanted = request.topics, !(version == 0 && wanted.isEmpty) else {
+    if request.includeClusterAuthorizedOperations { response.clusterAuthorizedOperations = AuthorizedOperations.cluster }
+    if let wanted = request.topics, !(version == 0 && wanted.isEmpty) {
+      for topic in wanted {
+        response.topics.append(await metadata(for: topic, mayCreate: request.allowAutoTopicCreation, version: version))
+      }
+    } else {
       response.topics = engine.topics.map(Self.metadata)
-      return response
     }
-    for topic in wanted {
-      response.topics.append(await metadata(for: topic, mayCreate: request.allowAutoTopicCreation, version: version))
-    }
+    guard request.includeTopicAuthorizedOperations else { return response }
+    for index in response.topics.indices { response.topics[index].topicAuthorizedOperations = AuthorizedOperations.topic }
     return response
   }
 
@@ -80,12 +83,13 @@ extension BrokerNode {
     response.endpointType = request.endpointType
     guard request.endpointType == 1 else {
       // Controllers have no endpoint of their own here (KIP-919).
-      response.error = .invalidRequest
+      response.error = request.endpointType == 2 ? .mismatchedEndpointType : .unsupportedEndpointType
       response.errorMessage = "Only brokers can be described."
       return response
     }
     response.clusterID = engine.clusterID
     response.controllerID = Self.id
+    if request.includeClusterAuthorizedOperations { response.clusterAuthorizedOperations = AuthorizedOperations.cluster }
     var broker = DescribeClusterResponse.Broker()
     (broker.brokerID, broker.host, broker.port) = (Self.id, advertised.host, Int32(advertised.port))
     response.brokers = [broker]

@@ -68,6 +68,8 @@ extension BrokerNode {
             maxBytes: max(0, Int(partition.partitionMaxBytes))))
       }
     }
+    // Who asks for nothing has nothing to wait for.
+    if query.positions.isEmpty { query.maxWait = 0 }
     var fetched = await engine.fetch(query)[...]
     for (topic, name) in wanted {
       var answer = FetchResponse.Topic()
@@ -111,8 +113,9 @@ extension BrokerNode {
   /// Whether a client's leader epoch, if it has one, is not past the only one there is (KIP-320).
   private static func isCurrent(_ epoch: Int32) -> Bool { epoch <= Engine.leaderEpoch }
 
-  func handle(_ request: ListOffsetsRequest) async -> ListOffsetsResponse {
+  func handle(_ request: ListOffsetsRequest, version: Int16) async -> ListOffsetsResponse {
     var response = ListOffsetsResponse()
+    let repeated = Self.repeated(request.topics.flatMap { topic in topic.partitions.map { TopicPartition(topic.name, $0.index) } })
     let isolation = Isolation(rawValue: request.isolationLevel) ?? .readUncommitted
     for topic in request.topics {
       var answer = ListOffsetsResponse.Topic()
@@ -120,9 +123,11 @@ extension BrokerNode {
       for partition in topic.partitions {
         var part = ListOffsetsResponse.Topic.Partition()
         part.index = partition.index
-        if !Self.isCurrent(partition.currentLeaderEpoch) {
+        if repeated.contains(TopicPartition(topic.name, partition.index)) {
+          part.error = .invalidRequest
+        } else if !Self.isCurrent(partition.currentLeaderEpoch) {
           part.error = .unknownLeaderEpoch
-        } else if let query = Self.query(forTimestamp: partition.timestamp) {
+        } else if let query = Self.query(forTimestamp: partition.timestamp, version: version) {
           do throws(Refusal) {
             let found = try await engine.offset(query, in: TopicPartition(topic.name, partition.index), isolation: isolation)
             (part.offset, part.timestamp, part.leaderEpoch) = (found.offset, found.timestamp, found.leaderEpoch)
@@ -130,7 +135,7 @@ extension BrokerNode {
             part.error = error.code
           }
         } else {
-          part.error = .invalidRequest
+          part.error = .unsupportedVersion
         }
         answer.partitions.append(part)
       }
@@ -139,11 +144,15 @@ extension BrokerNode {
     return response
   }
 
-  private static func query(forTimestamp timestamp: Int64) -> OffsetQuery? {
+  /// What a timestamp asks for; `nil` for a name that this version does not have.
+  private static func query(forTimestamp timestamp: Int64, version: Int16) -> OffsetQuery? {
     switch timestamp {
     case -1: .latest
     case -2: .earliest
-    case -3: .maximumTimestamp
+    case -3 where version >= 7: .maximumTimestamp
+    // The first offset on this machine, which has all of them (KIP-405).
+    case -4 where version >= 8: .earliest
+    case -5 where version >= 9: .latestTiered
     case 0...: .time(timestamp)
     default: nil
     }

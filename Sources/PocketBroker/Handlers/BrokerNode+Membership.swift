@@ -26,7 +26,12 @@ extension BrokerNode {
     return response
   }
 
-  func handle(_ request: SyncGroupRequest) async -> SyncGroupResponse {
+  func handle(_ request: SyncGroupRequest, version: Int16) async -> SyncGroupResponse {
+    if version >= 5, request.protocolType == nil || request.protocolName == nil {
+      var response = SyncGroupResponse()
+      response.error = .inconsistentGroupProtocol
+      return response
+    }
     let member = GroupMember(
       group: request.groupID, generation: request.generationID, memberID: request.memberID, instanceID: request.groupInstanceID)
     var assignments: [String: ByteBuffer] = [:]
@@ -89,7 +94,7 @@ extension BrokerNode {
     return response
   }
 
-  func handle(_ request: DescribeGroupsRequest) async -> DescribeGroupsResponse {
+  func handle(_ request: DescribeGroupsRequest, version: Int16) async -> DescribeGroupsResponse {
     var response = DescribeGroupsResponse()
     for name in request.groups {
       var group = DescribeGroupsResponse.Group()
@@ -97,6 +102,11 @@ extension BrokerNode {
       do throws(Refusal) {
         let description = try await engine.describeGroup(name)
         group.groupState = description.state.rawValue
+        if description.state == .dead, version >= 6 {
+          // Earlier versions tell of a group that is not there by its state alone (KIP-1043).
+          throw Refusal(.groupIDNotFound, "There is no group \(name).")
+        }
+        if request.includeAuthorizedOperations { group.authorizedOperations = AuthorizedOperations.group }
         (group.protocolType, group.protocolData) = (description.protocolType, description.protocolName)
         group.members = description.members.map { member in
           var answer = DescribeGroupsResponse.Group.Member()
@@ -106,7 +116,7 @@ extension BrokerNode {
           return answer
         }
       } catch {
-        group.error = error.code
+        (group.error, group.errorMessage) = (error.code, error.reason)
       }
       response.groups.append(group)
     }

@@ -102,8 +102,9 @@ extension BrokerNode {
     return response
   }
 
-  private static func repeated(_ names: [String]) -> Set<String> {
-    var seen: Set<String> = []
-    return Set(names.filter { !seen.insert($0).inserted })
+  /// What is in a list more than once.
+  static func repeated<Element: Hashable>(_ elements: [Element]) -> Set<Element> {
+    var seen: Set<Element> = []
+    return Set(elements.filter { !seen.insert($0).inserted })
   }
 }

@@ -8,8 +8,12 @@ final class Board: Sendable {
   private let clock: any BrokerClock
   private let alarm: Alarm
 
-  /// How far apart the moments are at which long waits end, in milliseconds.
-  private static let tick: Int64 = 100
+  /// How far apart the moments are at which long waits end, in milliseconds: clients that wait for 500 ms and ask again at once, as most
+  /// do by default, then come in three groups, and each has its answer every third time.
+  private static let tick: Int64 = 250
+
+  /// From which length on a wait is long, in milliseconds.
+  private static let longWait: Int64 = 400
 
   init(clock: any BrokerClock) {
     self.clock = clock
@@ -77,10 +81,10 @@ final class Board: Sendable {
   /// Waits until `missing` more bytes than in `seen` are visible, the last stable offset or a log's start moves, a partition goes
   /// away, `deadline` passes or the task is cancelled; ``run()`` ends those whose deadline passes.
   ///
-  /// A wait of several ticks ends at a whole one, up to a tick after its deadline: the long polls of many idle clients then end
+  /// A long wait ends at a whole tick, up to a tick after its deadline: the long polls of many idle clients then end
   /// together, and wake the threads once and not each for itself. Nobody waits longer for a record, as that ends a wait early.
   func wait(for seen: [PartitionView], isolation: Isolation, missing: Int, until deadline: Int64) async {
-    let isLong = deadline - clock.uptime >= 4 * Self.tick
+    let isLong = deadline - clock.uptime >= Self.longWait
     let end = isLong ? (deadline + Self.tick - 1) / Self.tick * Self.tick : deadline
     let waiter = Waiter(
       seen: Dictionary(seen.map { ($0.row, $0) }) { first, _ in first }, isolation: isolation, missing: Int64(missing), deadline: end)

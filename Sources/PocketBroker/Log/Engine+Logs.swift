@@ -41,6 +41,7 @@ extension Engine {
     switch query {
     case .earliest: return FoundOffset(offset: view.logStart, timestamp: -1, leaderEpoch: Self.leaderEpoch)
     case .latest: return FoundOffset(offset: view.end(isolation), timestamp: -1, leaderEpoch: Self.leaderEpoch)
+    case .latestTiered: return none
     case .maximumTimestamp:
       return try await readers.read { database throws(StorageError) in try LogReader(database: database).latestRecord(in: view) } ?? none
     case .time(let time):

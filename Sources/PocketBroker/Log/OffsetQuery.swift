@@ -6,6 +6,8 @@ package enum OffsetQuery: Sendable, Equatable {
   case latest
   /// The record with the largest timestamp (-3, KIP-734).
   case maximumTimestamp
+  /// The last offset in tiered storage, of which there is none (-5, KIP-1005).
+  case latestTiered
   /// The first record at or after a time in milliseconds since 1970.
   case time(Int64)
 }

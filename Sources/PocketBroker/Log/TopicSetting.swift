@@ -49,8 +49,14 @@ package struct TopicSetting: Sendable {
         name: "cleanup.policy", kind: .list(["delete", "compact"]), defaultValue: "delete",
         documentation: "Whether old records are deleted, compacted to the latest of each key, or both."),
       TopicSetting(
+        name: "compression.gzip.level", kind: .int(-1...9), defaultValue: "-1", documentation: "Kept; without effect here."),
+      TopicSetting(
+        name: "compression.lz4.level", kind: .int(1...17), defaultValue: "9", documentation: "Kept; without effect here."),
+      TopicSetting(
         name: "compression.type", kind: .word(["producer", "uncompressed", "gzip", "snappy", "lz4", "zstd"]), defaultValue: "producer",
         documentation: "Batches are kept as the producer compressed them, whatever is set."),
+      TopicSetting(
+        name: "compression.zstd.level", kind: .int(-131_072...22), defaultValue: "3", documentation: "Kept; without effect here."),
       TopicSetting(
         name: "delete.retention.ms", kind: .long(positive), defaultValue: "\(day)",
         documentation: "How long compaction keeps a tombstone."),
@@ -60,7 +66,11 @@ package struct TopicSetting: Sendable {
         name: "flush.messages", kind: .long(positive), defaultValue: "\(Int64.max)", documentation: "Kept; without effect here."),
       TopicSetting(name: "flush.ms", kind: .long(positive), defaultValue: "\(Int64.max)", documentation: "Kept; without effect here."),
       TopicSetting(
+        name: "follower.replication.throttled.replicas", kind: .text, defaultValue: "", documentation: "Kept; there are no followers."),
+      TopicSetting(
         name: "index.interval.bytes", kind: .int(0...Int64(Int32.max)), defaultValue: "4096", documentation: "Kept; without effect here."),
+      TopicSetting(
+        name: "leader.replication.throttled.replicas", kind: .text, defaultValue: "", documentation: "Kept; there are no followers."),
       TopicSetting(
         name: "max.compaction.lag.ms", kind: .long(1...Int64.max), defaultValue: "\(Int64.max)",
         documentation: "After how long a new record makes its log due for compaction."),

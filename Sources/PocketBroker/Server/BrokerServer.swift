@@ -16,6 +16,7 @@ package final class BrokerServer: Sendable {
   private let group: MultiThreadedEventLoopGroup
   private let channel: any Channel
   private let http: HTTPServer?
+  private let sweep: RepeatedTask
   private let services: ConnectionServices
 
   /// Binds the addresses and begins to serve.
@@ -24,10 +25,11 @@ package final class BrokerServer: Sendable {
   package init(engine: Engine, options: ServerOptions, clock: any BrokerClock = SystemClock(), logger: Logger) async throws(ServerError) {
     try options.checkExposure()
     let tls = try options.tls.map { files throws(ServerError) in try files.context() }
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let services = ConnectionServices(
       engine: engine, options: options, clock: clock, budget: MemoryBudget(bytes: options.requestMemory), metrics: BrokerMetrics(),
-      registry: ConnectionRegistry(limit: options.maximumConnections), refusals: RefusalLog(clock: clock), logger: logger)
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+      registry: ConnectionRegistry(limit: options.maximumConnections), refusals: RefusalLog(clock: clock),
+      executor: LoopExecutor(group.any()), logger: logger)
     do throws(ServerError) {
       channel = try await Self.bind(options.listen, group, services, tls)
       do throws(ServerError) {
@@ -44,6 +46,9 @@ package final class BrokerServer: Sendable {
       try? await group.shutdownGracefully()
       throw error
     }
+    let (registry, patience) = (services.registry, TimeAmount.seconds(max(1, options.patienceSeconds / 3)))
+    // One timer for all connections: each with its own would wake the loop as often as there are connections.
+    sweep = group.any().scheduleRepeatedTask(initialDelay: patience, delay: patience) { _ in registry.sweep() }
     self.services = services
     self.group = group
     endpoint = Endpoint(host: options.listen.host, port: channel.localAddress?.port ?? options.listen.port)
@@ -62,8 +67,8 @@ package final class BrokerServer: Sendable {
       .childChannelOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 4096, maximum: 256 << 10))
       .childChannelInitializer { channel in
         guard services.registry.admit(channel) else {
-          services.logger.warning(
-            "connection refused", metadata: ["reason": "too many", "client": "\(channel.remoteAddress?.description ?? "unknown")"])
+          let client = channel.remoteAddress?.description ?? "unknown"
+          services.refusals.note(end: .crowded, "there are too many connections for one of \(client)", logger: services.logger)
           services.metrics.closedConnection(for: .crowded)
           return channel.close()
         }
@@ -86,6 +91,7 @@ package final class BrokerServer: Sendable {
   package func stop() async {
     try? await channel.close()
     await http?.stop()
+    sweep.cancel()
     let registry = services.registry
     registry.drain()
     await withTaskGroup(of: Void.self) { tasks in
@@ -98,6 +104,7 @@ package final class BrokerServer: Sendable {
       await tasks.next()
       tasks.cancelAll()
     }
+    services.executor.close()
     try? await group.shutdownGracefully()
     services.logger.info("stopped", metadata: ["address": "\(endpoint)"])
   }

@@ -34,7 +34,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private var nextID: UInt64 = 0
   private var openedAt = NIODeadline.now()
   private var lastActive = NIODeadline.now()
-  private var sweep: RepeatedTask?
 
   private var isBlocked = false
   private var isStalled = false
@@ -59,9 +58,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
       engine: services.engine, options: services.options.node, advertised: advertised(context), clock: services.clock)
     router = RequestRouter(node: node)
     services.metrics.connectionOpened()
-    let patience = TimeAmount.seconds(max(1, services.options.patienceSeconds / 3))
-    let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
-    sweep = context.eventLoop.scheduleRepeatedTask(initialDelay: patience, delay: patience) { _ in handler.value.endIfStale() }
   }
 
   /// What this client is told to connect to: what was set, or the address it has reached the broker under.
@@ -74,8 +70,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
+    if !isEnding, reader.isMidFrame {
+      services.refusals.note(end: nil, "the client went away in the middle of a request", logger: logger)
+    }
     isEnding = true
-    sweep?.cancel()
     for exchange in exchanges {
       exchange.task?.cancel()
       services.budget.release(exchange.arrival.reserved)
@@ -89,7 +87,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    guard event is DrainEvent else { return context.fireUserInboundEventTriggered(event) }
+    switch event {
+    case is DrainEvent: drain(context)
+    case is SweepEvent: endIfStale()
+    default: context.fireUserInboundEventTriggered(event)
+    }
+  }
+
+  /// Answers what has been begun, begins nothing new, and closes.
+  private func drain(_ context: ChannelHandlerContext) {
     isEnding = true
     for arrival in arrivals { services.budget.release(arrival.reserved) }
     arrivals = []
@@ -98,7 +104,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    logger.info("connection failed", metadata: ["reason": "\(error)"])
+    isEnding = true
+    services.refusals.note(end: nil, "the connection failed: \(error)", logger: logger)
     context.close(promise: nil)
   }
 
@@ -106,7 +113,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private func end(_ reason: BrokerMetrics.Reason, _ text: String) {
     guard let context else { return }
     isEnding = true
-    logger.warning("connection ended", metadata: ["reason": "\(text)"])
+    services.refusals.note(end: reason, text, logger: logger)
     services.metrics.closedConnection(for: reason)
     context.close(promise: nil)
   }
@@ -228,9 +235,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
       return authenticate(frame, id, handler, loop)
     }
     // Not a child of anything: it ends with its request, and the connection cancels it when it closes.
-    let task = Task.immediate {
+    let executor = services.executor
+    let task = Task.immediate(executorPreference: executor) {
       let outcome = await router.route(frame, from: client)
-      loop.execute { handler.value.finish(id, outcome) }
+      executor.perform { handler.value.finish(id, outcome) }
     }
     exchanges[exchanges.index(before: exchanges.endIndex)].task = task
   }

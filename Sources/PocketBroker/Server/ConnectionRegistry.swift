@@ -45,6 +45,11 @@ final class ConnectionRegistry: Sendable {
     for channel in channels { channel.pipeline.fireUserInboundEventTriggered(DrainEvent()) }
   }
 
+  /// Asks every connection to end if its client has kept it waiting for too long.
+  func sweep() {
+    for channel in state.withLock({ Array($0.channels.values) }) { channel.pipeline.fireUserInboundEventTriggered(SweepEvent()) }
+  }
+
   /// Closes every connection that is left, whatever it has begun.
   func closeAll() {
     for channel in state.withLock({ Array($0.channels.values) }) { channel.close(promise: nil) }
@@ -64,3 +69,6 @@ final class ConnectionRegistry: Sendable {
 
 /// Asks a connection to answer what it has begun, to begin nothing new, and to close.
 struct DrainEvent: Sendable {}
+
+/// Asks a connection to look whether it waits for too long.
+struct SweepEvent: Sendable {}

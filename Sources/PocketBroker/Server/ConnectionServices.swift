@@ -9,5 +9,7 @@ struct ConnectionServices: Sendable {
   let metrics: BrokerMetrics
   let registry: ConnectionRegistry
   let refusals: RefusalLog
+  /// Runs what connections wait for.
+  let executor: LoopExecutor
   let logger: Logger
 }

@@ -81,11 +81,19 @@ struct FrameReader {
 }
 
 /// Why a stream is not one of frames; its connection is closed.
-enum FrameError: Error, Equatable {
+enum FrameError: Error, Equatable, CustomStringConvertible {
   /// A length below zero.
   case negative(Int)
   /// A length above what the connection may send.
   case tooLarge(Int, limit: Int)
   /// A frame without a request's header.
   case noRequest(WireError)
+
+  var description: String {
+    switch self {
+    case .negative(let length): "a frame of \(length) bytes"
+    case .tooLarge(let length, let limit): "a frame of \(length) bytes, where \(limit) are allowed"
+    case .noRequest(let reason): "a frame without a request's header (\(reason))"
+    }
+  }
 }

@@ -1,27 +1,37 @@
 import Logging
 import Synchronization
 
-/// Writes to the log what clients are refused.
+/// Writes to the log what clients are refused, and why connections end.
 ///
-/// Of each kind of request and error one line a second, with the number of those left out since the line before: a client that
-/// repeats itself must not fill the disk.
+/// Of each kind of request and error, and of each kind of end, ten lines and then one a second, with the number of those left out since
+/// the line before: a client that repeats itself must not fill the disk.
 final class RefusalLog: Sendable {
-  private struct Kind: Hashable {
-    var api: APIKey
-    var error: ErrorCode
+  private enum Kind: Hashable {
+    case refusal(APIKey, ErrorCode)
+    case end(BrokerMetrics.Reason?)
   }
 
+  /// How many lines of a kind may come at once.
+  private static let burst: Int64 = 10
+  /// After how many milliseconds there is room for one more.
   private static let interval: Int64 = 1_000
 
+  /// The room for lines of one kind.
+  private struct Room {
+    var lines = RefusalLog.burst
+    var since: Int64
+    var omitted = 0
+  }
+
   private let clock: any BrokerClock
-  private let recent = Mutex<[Kind: (next: Int64, omitted: Int)]>([:])
+  private let rooms = Mutex<[Kind: Room]>([:])
 
   init(clock: any BrokerClock) { self.clock = clock }
 
   /// Notes the refusals in a response, if there are any.
   func note(_ refusals: WireCoder.Refusals, to api: APIKey, logger: Logger) {
     for error in refusals.errors where !error.isRoutine {
-      guard let omitted = admit(Kind(api: api, error: error)) else { continue }
+      guard let omitted = admit(.refusal(api, error)) else { continue }
       var metadata: Logger.Metadata = ["request": "\(api)", "error": "\(error)"]
       metadata["reason"] = refusals.reason.map { "\($0)" }
       if omitted > 0 { metadata["omitted"] = "\(omitted)" }
@@ -29,17 +39,30 @@ final class RefusalLog: Sendable {
     }
   }
 
+  /// Notes why a connection ended; without a kind of reason it was the client that ended it.
+  func note(end reason: BrokerMetrics.Reason?, _ text: String, logger: Logger) {
+    guard let omitted = admit(.end(reason)) else { return }
+    var metadata: Logger.Metadata = ["reason": "\(text)"]
+    if omitted > 0 { metadata["omitted"] = "\(omitted)" }
+    logger.log(level: reason == nil ? .info : .warning, "connection ended", metadata: metadata)
+  }
+
   /// How many of a kind were left out before this one; `nil` when this one is left out too.
   private func admit(_ kind: Kind) -> Int? {
     let now = clock.uptime
-    return recent.withLock { recent in
-      if let (next, omitted) = recent[kind], now < next {
-        recent[kind] = (next, omitted + 1)
+    return rooms.withLock { rooms in
+      var room = rooms[kind] ?? Room(since: now)
+      defer { rooms[kind] = room }
+      let earned = (now - room.since) / Self.interval
+      room.lines = min(Self.burst, room.lines + earned)
+      room.since += earned * Self.interval
+      guard room.lines > 0 else {
+        room.omitted += 1
         return nil
       }
-      let omitted = recent[kind]?.omitted ?? 0
-      recent[kind] = (now + Self.interval, 0)
-      return omitted
+      room.lines -= 1
+      defer { room.omitted = 0 }
+      return room.omitted
     }
   }
 }

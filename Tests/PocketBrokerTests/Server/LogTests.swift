@@ -1,3 +1,4 @@
+import FleetTesting
 import Logging
 import NIOCore
 import Synchronization
@@ -57,16 +58,44 @@ import Testing
     #expect(refused.map { $0.contains("request=createTopics error=invalidTopicException reason=") } == [false, true])
   }
 
-  @Test func `says once a second what a client repeats, and how often it left that out`() {
+  @Test func `says ten times what a client repeats, then once a second and how often it left that out`() {
     let (lines, clock) = (Lines(), ManualClock())
     let log = RefusalLog(clock: clock)
     var refusals = WireCoder.Refusals()
     refusals.errors = [.corruptMessage, .memberIDRequired]
-    for _ in 0..<5 { log.note(refusals, to: .produce, logger: lines.logger) }
+    for _ in 0..<14 { log.note(refusals, to: .produce, logger: lines.logger) }
     clock.advance(by: 1_000)
-    log.note(refusals, to: .produce, logger: lines.logger)
+    for _ in 0..<2 { log.note(refusals, to: .produce, logger: lines.logger) }
+    clock.advance(by: 2_999)
+    for _ in 0..<3 { log.note(refusals, to: .produce, logger: lines.logger) }
     let line = "warning request refused request=produce error=corruptMessage"
-    #expect(lines.all == [line, "\(line) omitted=4"])
+    #expect(lines.all == Array(repeating: line, count: 10) + ["\(line) omitted=4", "\(line) omitted=1", line])
+  }
+
+  @Test func `says why connections end, each kind by itself`() {
+    let (lines, clock) = (Lines(), ManualClock())
+    let log = RefusalLog(clock: clock)
+    for _ in 0..<12 { log.note(end: .garbage, "\(FrameError.tooLarge(100, limit: 10))", logger: lines.logger) }
+    log.note(end: .refused, "metadata version 8 cannot be read: \(WireError.truncated)", logger: lines.logger)
+    log.note(end: nil, "\(FrameError.noRequest(.negativeLength(-7)))", logger: lines.logger)
+    clock.advance(by: 1_000)
+    log.note(end: .garbage, "\(FrameError.negative(-1))", logger: lines.logger)
+    #expect(
+      lines.all == Array(repeating: "warning connection ended reason=a frame of 100 bytes, where 10 are allowed", count: 10) + [
+        "warning connection ended reason=metadata version 8 cannot be read: a field reaches past the end",
+        "info connection ended reason=a frame without a request's header (a length of -7)",
+        "warning connection ended reason=a frame of -1 bytes omitted=2",
+      ])
+  }
+
+  @Test func `says that a client went away in the middle of a request`() async throws {
+    let lines = Lines()
+    try await withBroker(logger: lines.logger) { broker in
+      let client = try await TestClient(to: broker.endpoint)
+      try await client.send(ByteBuffer(bytes: [0, 0, 0, 100, 0, 3]))
+      await client.close()
+      #expect(try await awaited { lines.all.contains { $0.hasSuffix("the client went away in the middle of a request") } })
+    }
   }
 
   @Test func `says what the engine did by itself`() async throws {

@@ -11,8 +11,8 @@ let messageDefinitions = """
     [string@-12 uuid@13- [int32]]@7- string@11-
   Fetch response 4-17 12: \
     int32 error@7- int32@7- [string@-12 uuid@13- [int32 error int64 int64 int64@5- [int64 int64]? int32@11- records?]]
-  ListOffsets request 1-7 6: int32 int8@2- [string [int32 int32@4- int64]]
-  ListOffsets response 1-7 6: int32@2- [string [int32 error int64 int64 int32@4-]]
+  ListOffsets request 1-10 6: int32 int8@2- [string [int32 int32@4- int64]] int32@10-
+  ListOffsets response 1-10 6: int32@2- [string [int32 error int64 int64 int32@4-]]
   Metadata request 0-12 9: [uuid@10- string?10]?1 bool@4- bool@8-10 bool@8-
   Metadata response 0-12 9: \
     int32@3- [int32 string int32 string?@1-] string?@2- int32@1- [error string?12 uuid@10- bool@1- [error int32 int32 \
@@ -33,8 +33,9 @@ let messageDefinitions = """
   LeaveGroup response 0-5 4: int32@1- error [string string? error]@3-
   SyncGroup request 0-5 4: string int32 string string?@3- string?@5- string?@5- [string bytes]
   SyncGroup response 0-5 4: int32@1- error string?@5- string?@5- bytes
-  DescribeGroups request 0-5 5: [string] bool@3-
-  DescribeGroups response 0-5 5: int32@1- [error string string string string [string string?@4- string string bytes bytes] int32@3-]
+  DescribeGroups request 0-6 5: [string] bool@3-
+  DescribeGroups response 0-6 5: \
+    int32@1- [error string?@6- string string string string [string string?@4- string string bytes bytes] int32@3-]
   ListGroups request 0-5 3: [string]@4- [string]@5-
   ListGroups response 0-5 3: int32@1- error [string string string@4- string@5-]
   SaslHandshake request 1-1 never: string
@@ -74,8 +75,8 @@ let messageDefinitions = """
   IncrementalAlterConfigs response 0-1 1: int32 [error string? int8 string]
   OffsetDelete request 0-0 never: string [string [int32]]
   OffsetDelete response 0-0 never: error int32 [string [int32 error]]
-  DescribeCluster request 0-1 0: bool int8@1-
-  DescribeCluster response 0-1 0: int32 error string? int8@1- string int32 [int32 string int32 string?] int32
+  DescribeCluster request 0-2 0: bool int8@1- bool@2-
+  DescribeCluster response 0-2 0: int32 error string? int8@1- string int32 [int32 string int32 string? bool@2-] int32
   DescribeProducers request 0-0 0: [string [int32]]
   DescribeProducers response 0-0 0: int32 [string [int32 error string? [int64 int32 int32 int64 int32 int64]]]
   DescribeTransactions request 0-0 0: [string]

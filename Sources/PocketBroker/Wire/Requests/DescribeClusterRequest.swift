@@ -5,9 +5,11 @@ struct DescribeClusterRequest: RequestMessage {
 
   var includeClusterAuthorizedOperations = false
   var endpointType: Int8 = 1
+  var includeFencedBrokers = false
 
   mutating func code(_ wire: inout WireCoder) throws(WireError) {
     try wire.field(&includeClusterAuthorizedOperations)
     if wire.version >= 1 { try wire.field(&endpointType) }
+    if wire.version >= 2 { try wire.field(&includeFencedBrokers) }
   }
 }

@@ -6,11 +6,13 @@ struct ListOffsetsRequest: RequestMessage {
   var replicaID: Int32 = 0
   var isolationLevel: Int8 = 0
   var topics: [Topic] = []
+  var timeoutMs: Int32 = 0
 
   mutating func code(_ wire: inout WireCoder) throws(WireError) {
     try wire.field(&replicaID)
     if wire.version >= 2 { try wire.field(&isolationLevel) }
     try wire.field(&topics)
+    if wire.version >= 10 { try wire.field(&timeoutMs) }
   }
 
   struct Topic: WireStruct {

@@ -25,12 +25,14 @@ struct DescribeClusterResponse: WireStruct {
     var host = ""
     var port: Int32 = 0
     var rack: String?
+    var isFenced = false
 
     mutating func code(_ wire: inout WireCoder) throws(WireError) {
       try wire.field(&brokerID)
       try wire.field(&host)
       try wire.field(&port)
       try wire.field(&rack)
+      if wire.version >= 2 { try wire.field(&isFenced) }
     }
   }
 }

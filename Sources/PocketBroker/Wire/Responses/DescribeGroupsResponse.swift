@@ -12,6 +12,7 @@ struct DescribeGroupsResponse: WireStruct {
 
   struct Group: WireStruct {
     var error: ErrorCode = .none
+    var errorMessage: String?
     var groupID = ""
     var groupState = ""
     var protocolType = ""
@@ -21,6 +22,7 @@ struct DescribeGroupsResponse: WireStruct {
 
     mutating func code(_ wire: inout WireCoder) throws(WireError) {
       try wire.field(&error)
+      if wire.version >= 6 { try wire.reason(&errorMessage) }
       try wire.field(&groupID)
       try wire.field(&groupState)
       try wire.field(&protocolType)

@@ -7,6 +7,7 @@ from ..case import Failure, case, expect, expect_error, expect_true, until
 from ..members import Member, gather
 from ..wire import ErrorCode
 from ..wire import messages as m
+from ..wire.definitions import fill, message
 
 
 @case()
@@ -194,6 +195,37 @@ def groups_are_described_and_listed(broker):
     expect(described(broker, broker.name("group")).state, "Dead", "the state of no group")
     expect_error(member.leave(), 0)
     expect(listed("Empty").get(group), "Empty", "listed after the last one left")
+
+
+@case()
+def a_group_that_is_not_there_is_not_found(broker):
+    """KIP-1043: from version 6 on DescribeGroups answers GROUP_ID_NOT_FOUND, with a sentence, for a group that does not exist."""
+    low, high = broker.versions().get(15, (0, -1))
+    expect_true(low <= 6 <= high, f"DescribeGroups 6 is not within {low}…{high}")
+    group = broker.name("group")
+    with broker.coordinator(group) as connection:
+        answer = connection.ask(message("DescribeGroups", 6), **fill("DescribeGroups", 6, {"Groups": [group]}))
+    found = answer["Groups"][0]
+    expect_error(found["ErrorCode"], ErrorCode.GROUP_ID_NOT_FOUND)
+    expect((found["GroupState"], bool(found["ErrorMessage"])), ("Dead", True), "its state, and whether there is a sentence")
+
+
+@case()
+def a_sync_says_which_protocol_it_means(broker):
+    """KIP-559: from version 5 on SyncGroup names the protocol's type and name; without them, or with others than the group's,
+    INCONSISTENT_GROUP_PROTOCOL."""
+    member = Member(broker, broker.name("group"))
+    expect_error(member.join(), 0, what="JoinGroup")
+
+    def sync(protocol_type, protocol):
+        return member.connection.ask(message("SyncGroup", 5), **fill("SyncGroup", 5, {
+            "GroupId": member.group, "GenerationId": member.generation, "MemberId": member.id, "GroupInstanceId": None,
+            "ProtocolType": protocol_type, "ProtocolName": protocol}))
+
+    for said in ((None, "range"), ("consumer", None), ("connect", "range"), ("consumer", "roundrobin")):
+        expect_error(sync(*said)["ErrorCode"], ErrorCode.INCONSISTENT_GROUP_PROTOCOL, what=f"a sync that says {said}")
+    answer = sync("consumer", "range")
+    expect((answer["ErrorCode"], answer["ProtocolType"], answer["ProtocolName"]), (0, "consumer", "range"), "the right sync")
 
 
 @case()

@@ -1,8 +1,9 @@
 """ListOffsets: where a log starts and ends, and where a time is."""
 
-from ..case import case, expect, expect_error
+from ..case import case, expect, expect_error, expect_true
 from ..wire import ErrorCode, Record
 from ..wire import messages as m
+from ..wire.definitions import fill, message
 
 START = 1_700_000_000_000
 
@@ -79,3 +80,45 @@ def an_unknown_partition_is_an_error(broker):
         answer = connection.ask(m.LIST_OFFSETS, replica_id=-1, isolation=0, topics=[
             {"name": topic, "partitions": [{"index": 7, "leader_epoch": -1, "timestamp": -1}]}])
     expect_error(answer.topics[0].partitions[0].error, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
+
+
+def asked(broker, topic, version, *timestamps):
+    """The answers of ListOffsets in a version, one for each timestamp, all of partition 0."""
+    with broker.leader(topic) as connection:
+        answer = connection.ask(message("ListOffsets", version), **fill("ListOffsets", version, {"ReplicaId": -1, "Topics": [
+            {"Name": topic, "Partitions": [{"PartitionIndex": 0, "Timestamp": timestamp} for timestamp in timestamps]}]}))
+    return [partition for one in answer["Topics"] for partition in one["Partitions"]]
+
+
+def needs_version(broker, version):
+    low, high = broker.versions().get(2, (0, -1))
+    expect_true(low <= version <= high, f"ListOffsets {version} is not within {low}…{high}")
+
+
+@case()
+def without_tiered_storage_all_is_local(broker):
+    """KIP-405, KIP-1005: without tiered storage the local log (-4, from version 8) starts where the log does, and no offset is the
+    last one tiered (-5, from version 9)."""
+    needs_version(broker, 9)
+    topic = broker.topic()
+    broker.write(topic, *"abc")
+    found = asked(broker, topic, 8, -4)[0]
+    expect((found["ErrorCode"], found["Offset"], found["Timestamp"]), (0, 0, -1), "the local log's start")
+    found = asked(broker, topic, 9, -5)[0]
+    expect((found["ErrorCode"], found["Offset"], found["Timestamp"]), (0, -1, -1), "the last offset that is tiered")
+
+
+@case(each=((6, -3), (7, -4), (8, -5), (7, -99)))
+def a_time_that_a_version_has_no_name_for_is_refused(broker, asked_for):
+    """ListOffsets: a negative timestamp is a name, and each has the version from which it is known; before it, and for a name that
+    nobody knows, the partition says UNSUPPORTED_VERSION."""
+    version, timestamp = asked_for
+    needs_version(broker, version)
+    expect_error(asked(broker, broker.topic(), version, timestamp)[0]["ErrorCode"], ErrorCode.UNSUPPORTED_VERSION)
+
+
+@case()
+def a_partition_asked_twice_is_refused(broker):
+    """ListOffsets: a partition that is named twice in a request says INVALID_REQUEST."""
+    found = asked(broker, broker.topic(), 7, -1, -2)
+    expect({one["ErrorCode"] for one in found}, {ErrorCode.INVALID_REQUEST}, "errors")

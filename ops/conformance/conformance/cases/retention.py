@@ -152,7 +152,8 @@ def compaction_stops_before_an_open_transaction(broker):
     the latest of its key."""
     topic = broker.topic(**COMPACT)
     now = int(time.time() * 1000)
-    producer = RawProducer(broker, broker.name("txn"))
+    # Open for longer than housekeeping takes, or its timeout would end it before.
+    producer = RawProducer(broker, broker.name("txn"), timeout_ms=min(900_000, int(2 * broker.housekeeping + 60) * 1000))
     broker.write(topic, Record(b"kept", b"k", timestamp=now))
     producer.write(topic, Record(b"aborted", b"k", timestamp=now))
     producer.abort()

@@ -4,6 +4,7 @@ from ..case import case, expect, expect_error, expect_true, until
 from ..members import Member, gather
 from ..wire import ErrorCode
 from ..wire import messages as m
+from ..wire.definitions import fill, message
 
 
 @case()
@@ -66,6 +67,23 @@ def an_instance_is_put_out_by_name(broker):
     expect([one.instance for one in stays.members], ["i1"], "members")
 
 
+@case(each=(0, 1, 2))
+def an_instance_is_gone_that_leaves_by_its_member_id(broker, version):
+    """KIP-345: LeaveGroup before version 3 knows no instances; the member id alone puts the static member out at once, and the
+    others rebalance. librdkafka sends version 1 when such a consumer unsubscribes."""
+    group = broker.name("group")
+    stays, goes = (Member(broker, group, instance=name, session_ms=60_000) for name in ("i1", "i2"))
+    gather([stays, goes])
+    with broker.coordinator(group) as connection:
+        answer = connection.ask(message("LeaveGroup", version),
+                                **fill("LeaveGroup", version, {"GroupId": group, "MemberId": goes.id}))
+    expect_error(answer["ErrorCode"], 0)
+    expect_error(goes.beat(), ErrorCode.UNKNOWN_MEMBER_ID, what="the heartbeat of the one that left")
+    until(lambda: stays.beat() == ErrorCode.REBALANCE_IN_PROGRESS, "the rebalance")
+    stays.join_and_sync()
+    expect([one.instance for one in stays.members], ["i1"], "members")
+
+
 @case()
 def an_instance_with_another_subscription_rebalances(broker):
     """KIP-345: a static member that comes back with other protocols makes the group rebalance."""
@@ -110,6 +128,31 @@ def a_client_comes_back_without_a_rebalance(broker):
     until(lambda: have(one, two) == [2, 2], "the same two partitions", seconds=20)
     expect({(p.topic, p.partition) for p in two.assignment()}, before, "the partitions")
     expect(changes, [("i2", "given", 2)], "all that the two members noticed")
+    one.close()
+    two.close()
+
+
+@case(seconds=120)
+def a_client_that_unsubscribes_leaves_at_once(broker):
+    """KIP-345 through a client: a static consumer that unsubscribes leaves the group, and the other one has its partitions long
+    before its session would end."""
+    topic, group = broker.topic(partitions=4), broker.name("group")
+
+    def member(name):
+        consumer = broker.consumer(group_id=group, group_instance_id=name, session_timeout_ms=120_000, heartbeat_interval_ms=500,
+                                   partition_assignment_strategy="range")
+        consumer.subscribe([topic])
+        return consumer
+
+    def have(*consumers):
+        for consumer in consumers:
+            consumer.poll(0.1)
+        return [len(consumer.assignment()) for consumer in consumers]
+
+    one, two = member("i1"), member("i2")
+    until(lambda: have(one, two) == [2, 2], "two partitions each", seconds=45)
+    two.unsubscribe()
+    until(lambda: have(one, two) == [4, 0], "all partitions with the one that stays", seconds=30)
     one.close()
     two.close()
 

@@ -6,6 +6,7 @@ from ..broker import records
 from ..case import case, expect, expect_error, expect_true, until
 from ..wire import ErrorCode
 from ..wire import messages as m
+from ..wire.definitions import fill, message
 
 INVALID_NAMES = ("", ".", "..", "a b", "a/b", "ä", "a\0b", "x" * 250)
 
@@ -306,6 +307,46 @@ def the_cluster_describes_itself(broker):
     expect(described.cluster_id, metadata.cluster_id, "cluster id")
     expect({(b.node_id, b.host, b.port) for b in described.brokers},
            {(b.node_id, b.host, b.port) for b in metadata.brokers}, "brokers")
+
+
+@case()
+def who_asks_is_told_what_may_be_done(broker):
+    """KIP-430: asked for them, a broker without an authorizer tells every operation that topics, groups and the cluster know, each as
+    the bit of its code; not asked, it tells none."""
+    read, write, delete, describe, alter_configs, none = 1 << 3, 1 << 4, 1 << 6, 1 << 8, 1 << 11, -(1 << 31)
+    topic, group = broker.topic(), broker.name("group")
+
+    def told(wanted):
+        metadata = broker.ask(m.METADATA, topics=[{"name": topic}], allow_auto_creation=False, include_cluster_operations=wanted,
+                              include_topic_operations=wanted)
+        with broker.coordinator(group) as connection:
+            groups = connection.ask(m.DESCRIBE_GROUPS, groups=[group], include_operations=wanted).groups
+        cluster = broker.ask(m.DESCRIBE_CLUSTER, include_operations=wanted)
+        return metadata.topics[0].operations, groups[0].operations, metadata.operations, cluster.operations
+
+    expect(told(False), (none, none, none, none), "not asked for")
+    wanted = (read | write | delete | describe | alter_configs, read | delete | describe, describe | alter_configs,
+              describe | alter_configs)
+    found = told(True)
+    expect(tuple(one & bits for one, bits in zip(found, wanted)), wanted, f"the bits of {found}")
+
+
+@case(each=((2, "MISMATCHED_ENDPOINT_TYPE"), (9, "UNSUPPORTED_ENDPOINT_TYPE")))
+def a_broker_describes_brokers_alone(broker, asked_for):
+    """KIP-919: DescribeCluster for controllers is refused by a broker as MISMATCHED_ENDPOINT_TYPE, a type that nobody knows as
+    UNSUPPORTED_ENDPOINT_TYPE."""
+    kind, error = asked_for
+    answer = broker.ask(message("DescribeCluster", 1), **fill("DescribeCluster", 1, {"EndpointType": kind}))
+    expect_error(answer["ErrorCode"], ErrorCode[error])
+
+
+@case()
+def names_that_are_none_describe_every_setting(broker):
+    """DescribeConfigs: an empty list of names asks for all settings, as a null does; any other for those alone."""
+    name = broker.topic()
+    everything = configs(broker, name)
+    expect(set(configs(broker, name, [])), set(everything), "the settings for an empty list")
+    expect(list(configs(broker, name, ["retention.ms", "no.such.thing"])), ["retention.ms"], "the settings for two names")
 
 
 def configs(broker, name, keys=None):

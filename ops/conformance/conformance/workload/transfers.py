@@ -113,7 +113,8 @@ class Transfers(threading.Thread):
 
     @property
     def last_committed(self):
-        return max((n for n, outcome in self.outcomes.items() if outcome is Outcome.COMMITTED), default=-1)
+        # A copy, as the producer's own thread goes on meanwhile.
+        return max((n for n, outcome in list(self.outcomes.items()) if outcome is Outcome.COMMITTED), default=-1)
 
     def count(self, outcome):
-        return sum(found is outcome for found in self.outcomes.values())
+        return sum(found is outcome for found in list(self.outcomes.values()))
