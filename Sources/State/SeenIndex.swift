@@ -36,13 +36,17 @@ package final class SeenIndex {
   private var recent: [SeenKey: SeenEntry] = [:]
   private var fresh: [SeenEntry] = []
   private var runs: [SeenRun]
-  private var today: Int32 = 0
+  /// `nil` before the first tick.
+  private var today: Int32?
   private var expiredOn: Int32 = 0
+  /// Whether there are keys that were handled before the first tick and have no day yet.
+  private var hasUndated = false
 
   init(prepare: @escaping (String) throws -> StoreStatement) throws {
     store = try SeenStore(prepare: prepare)
     runs = try store.runs()
     try store.forEachRecent { recent[$0.key] = $0 }
+    hasUndated = runs.contains { $0.lastDay == SeenEntry.undated } || recent.values.contains { $0.lastDay == SeenEntry.undated }
   }
 
   /// How many keys are held, expired ones included.
@@ -61,28 +65,27 @@ package final class SeenIndex {
   }
 
   /// Notes that the key has been handled.
-  package func insert(_ key: SeenKey, payload: UInt64) {
-    let entry = SeenEntry(key: key, payload: payload, day: today)
-    recent[key] = entry
-    fresh.append(entry)
-  }
+  package func insert(_ key: SeenKey, payload: UInt64) { add(SeenEntry(key: key, payload: payload, day: today ?? SeenEntry.undated)) }
 
   /// Takes a key back: from now on it was never handled.
-  package func forget(_ key: SeenKey) {
-    let entry = SeenEntry(key: key, payload: 0, day: ~today)
-    recent[key] = entry
+  package func forget(_ key: SeenKey) { add(SeenEntry(key: key, payload: 0, day: ~(today ?? SeenEntry.undated))) }
+
+  private func add(_ entry: SeenEntry) {
+    recent[entry.key] = entry
     fresh.append(entry)
+    if today == nil { hasUndated = true }
   }
 
   /// Makes what is new durable, and tells of each packed record that the changelog gains (or loses, with `nil`).
   func flush(_ changed: (Int64, [UInt8]?) throws -> Void) throws {
+    if let today, hasUndated { try date(today, changed) }
     if !fresh.isEmpty {
       let packed = SeenEntry.pack(fresh[...])
-      try changed(try store.addRecent(packed, day: today), packed)
+      try changed(try store.addRecent(packed, day: today ?? SeenEntry.undated), packed)
       fresh.removeAll(keepingCapacity: true)
     }
     if recent.count >= SeenIndex.recentLimit { try settle(changed) }
-    if today != expiredOn {
+    if let today, today != expiredOn {
       for number in try store.expire(before: today - SeenIndex.keptDays) { try changed(number, nil) }
       runs.removeAll { $0.lastDay < today - SeenIndex.keptDays }
       expiredOn = today
@@ -97,12 +100,35 @@ package final class SeenIndex {
     }
     let entries = SeenEntry.unpack(packed)
     try store.restoreRecord(number, packed, day: entries.map(\.lastDay).max() ?? 0)
-    for entry in entries { recent[entry.key] = entry }
+    for entry in entries {
+      recent[entry.key] = entry
+      if entry.lastDay == SeenEntry.undated { hasUndated = true }
+    }
     if recent.count >= SeenIndex.recentLimit {
       try addRun(recent.values.sorted { $0.key < $1.key }, level: 0)
       try store.clearRecent()
       recent.removeAll(keepingCapacity: true)
     }
+  }
+
+  /// Gives the day of the first tick to what was handled before it: from that day on the 400 days are counted. Whatever is there by now is
+  /// undated, or in memory.
+  private func date(_ day: Int32, _ changed: (Int64, [UInt8]?) throws -> Void) throws {
+    var entries: [SeenKey: SeenEntry] = [:]
+    for run in runs where run.lastDay == SeenEntry.undated {
+      let cursor = try store.cursor(run.number)
+      while let entry = cursor.current {
+        entries[entry.key] = entry
+        try cursor.advance()
+      }
+      try store.removeRun(run.number)
+    }
+    runs.removeAll { $0.lastDay == SeenEntry.undated }
+    recent = entries.merging(recent) { _, newer in newer }.mapValues { $0.dated(day) }
+    for number in try store.removeUndatedRecords() { try changed(number, nil) }
+    fresh.removeAll(keepingCapacity: true)
+    hasUndated = false
+    try settle(changed)
   }
 
   /// Turns the keys in memory into a run. Their changelog records are replaced by fewer, larger ones.
@@ -112,7 +138,7 @@ package final class SeenIndex {
     for start in stride(from: 0, to: entries.count, by: 2_048) {
       let part = entries[start..<min(start + 2_048, entries.count)]
       let packed = SeenEntry.pack(part)
-      try changed(try store.addSettled(day: part.map(\.lastDay).max() ?? today), packed)
+      try changed(try store.addSettled(day: part.map(\.lastDay).max() ?? SeenEntry.undated), packed)
     }
     recent.removeAll(keepingCapacity: true)
     try addRun(entries, level: 0)
@@ -144,7 +170,7 @@ package final class SeenIndex {
     try merge(level + 1)
   }
 
-  private func isKept(_ entry: SeenEntry) -> Bool { !entry.isForgotten && entry.day >= today - SeenIndex.keptDays }
+  private func isKept(_ entry: SeenEntry) -> Bool { !entry.isForgotten && entry.day >= (today ?? 0) - SeenIndex.keptDays }
 
   private static func day(of instant: Instant) -> Int32 { Int32(clamping: max(0, instant.milliseconds.flooredQuotient(86_400_000))) }
 }
@@ -153,6 +179,8 @@ package final class SeenIndex {
 struct SeenEntry {
   /// Bytes of a packed entry: the key (big-endian, so that bytes sort as keys do), the payload hash and the day.
   static let size = 28
+  /// The day of what was handled before the first tick: later than any, so that it is kept.
+  static let undated = Int32.max
 
   var key: SeenKey
   var payload: UInt64
@@ -162,6 +190,13 @@ struct SeenEntry {
   var isForgotten: Bool { day < 0 }
   /// The day that decides how long the entry is of use.
   var lastDay: Int32 { isForgotten ? ~day : day }
+
+  /// This entry with a day in place of none.
+  func dated(_ day: Int32) -> SeenEntry {
+    var entry = self
+    if lastDay == SeenEntry.undated { entry.day = isForgotten ? ~day : day }
+    return entry
+  }
 
   static func pack(_ entries: ArraySlice<SeenEntry>) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: entries.count * size) { buffer, count in

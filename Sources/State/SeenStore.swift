@@ -15,6 +15,7 @@ final class SeenStore {
   private let deleteRun: StoreStatement
   private let insertRecord: StoreStatement
   private let expiredRecords: StoreStatement
+  private let undatedRecords: StoreStatement
   private let deleteRecord: StoreStatement
   private let deleteRecentNumber: StoreStatement
   private let expiredRuns: StoreStatement
@@ -36,6 +37,7 @@ final class SeenStore {
     deleteRun = try prepare("DELETE FROM seen_runs WHERE number = ?")
     insertRecord = try prepare("INSERT OR REPLACE INTO seen_records(number, last_day) VALUES(?, ?)")
     expiredRecords = try prepare("SELECT number FROM seen_records WHERE last_day < ? ORDER BY number")
+    undatedRecords = try prepare("SELECT number FROM seen_records WHERE last_day = ? ORDER BY number")
     deleteRecord = try prepare("DELETE FROM seen_records WHERE number = ?")
     expiredRuns = try prepare("SELECT number FROM seen_runs WHERE last_day < ?")
     nextNumber = try Self.single(prepare("SELECT COALESCE(MAX(number), 0) + 1 FROM seen_records"))
@@ -163,6 +165,14 @@ final class SeenStore {
     for run in try Self.list(expiredRuns) { try removeRun(run) }
     expiredRecords.bind(Int64(day), at: 1)
     let numbers = try Self.list(expiredRecords)
+    for number in numbers { try removeRecord(number) }
+    return numbers
+  }
+
+  /// Drops the records of what has no day, and gives their numbers.
+  func removeUndatedRecords() throws -> [Int64] {
+    undatedRecords.bind(Int64(SeenEntry.undated), at: 1)
+    let numbers = try Self.list(undatedRecords)
     for number in numbers { try removeRecord(number) }
     return numbers
   }

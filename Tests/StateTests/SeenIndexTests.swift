@@ -52,4 +52,48 @@ import Testing
     try store.begin()
     #expect(try commit() == ["seen/1"])
   }
+
+  @Test(arguments: [3, 20_000]) func `what was handled before the first tick is kept for 400 days from it`(number: Int) throws {
+    var random = SeededGenerator(seed: 12)
+    let keys = (0..<number).map { _ in SeenKey(high: random.next(), low: random.next()) }
+    let taken = SeenKey(high: random.next(), low: random.next())
+    let first = Instant(milliseconds: 1_770_000_000_000)
+    var changelog: [String: [UInt8]] = [:]
+    func commit(_ store: LaneStore) throws {
+      var outbound = OutboundBatch()
+      try store.commit(store.checkpoint, outbound: &outbound, changelog: ChangelogTarget(topic: "c", partition: 0))
+      try outbound.forEach { record in
+        let key = String(decoding: record.key, as: UTF8.self)
+        if key.hasPrefix("seen/") { changelog[key] = record.value.map { Array($0) } }
+      }
+    }
+    func check(_ store: LaneStore, at instant: Instant, kept: Bool) throws {
+      store.seen.advance(to: instant)
+      for (index, key) in keys.enumerated() { #expect(try store.seen.payload(of: key) == (kept ? UInt64(index) : nil)) }
+      #expect(try store.seen.payload(of: taken) == nil)
+    }
+    do {
+      let store = try LaneStore(path: folder.path("lane"))
+      for start in stride(from: 0, to: number, by: 5_000) {
+        try store.begin()
+        for index in start..<min(start + 5_000, number) { store.seen.insert(keys[index], payload: UInt64(index)) }
+        store.seen.insert(taken, payload: 1)
+        store.seen.forget(taken)
+        try commit(store)
+      }
+    }
+    do {
+      let store = try LaneStore(path: folder.path("lane"))
+      try check(store, at: first, kept: true)
+      try store.begin()
+      try commit(store)
+      try check(store, at: first, kept: true)
+    }
+    let store = try LaneStore(path: folder.path("lane"))
+    try check(store, at: first + .days(400), kept: true)
+    try check(store, at: first + .days(401), kept: false)
+    try store.begin()
+    try commit(store)
+    #expect(changelog.isEmpty)
+  }
 }

@@ -154,7 +154,12 @@ extension StageChange {
 
   func write(to writer: inout JSONWriter) {
     writer.field("customerID", customerID)
-    writer.field("from", from)
+    if let from {
+      writer.field("from", from)
+    } else {
+      writer.name("from")
+      writer.null()
+    }
     writer.field("to", to)
     writer.field("reviewedAt", reviewedAt)
   }

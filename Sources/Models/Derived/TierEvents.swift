@@ -159,7 +159,7 @@ package struct TierAtRisk: Hashable, Sendable {
   }
 }
 
-/// A change of stage; the first has no `from`.
+/// A change of stage; the `from` of the first is written as null (RULES, "Tiering" 7).
 package struct StageChange: Hashable, Sendable {
   package var customerID: CustomerID
   package var from: Stage?

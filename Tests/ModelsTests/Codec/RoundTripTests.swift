@@ -65,7 +65,7 @@ import Testing
       String(decoding: encode(.derived(event), attributes), as: UTF8.self) == """
         {"specversion":"1.0","id":"00ff","source":"mainstay/tiering","type":"customer.stageChanged","time":"1970-01-01T00:00:00.001Z",\
         "subject":"C1","datacontenttype":"application/json","causationid":"E1","correlationid":"E0","policyversion":"p",\
-        "traceparent":"00-ab-cd-01","data":{"customerID":"C1","to":"new","reviewedAt":"1970-01-01T00:00:00.000Z"}}
+        "traceparent":"00-ab-cd-01","data":{"customerID":"C1","from":null,"to":"new","reviewedAt":"1970-01-01T00:00:00.000Z"}}
         """)
   }
 }

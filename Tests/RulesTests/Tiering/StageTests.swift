@@ -32,6 +32,7 @@ import TieringHistories
     Case(daysBefore: [70, 120, 220, 520], stage: .active, why: "the median of 50, 100 and 300 days of all life is 100"),
     Case(daysBefore: [1, 2, 3, 4], stage: .active, why: "four purchases of one family"),
     Case(daysBefore: [1, 2, 3, 4], families: ["oil", "tyres"], stage: .loyal, why: "four purchases in two families"),
+    Case(daysBefore: [1, 2, 3, 4], families: ["caf\u{e9}", "cafe\u{301}"], stage: .loyal, why: "families are their bytes, as ids are"),
     Case(daysBefore: [1, 2, 3], families: ["oil", "tyres"], stage: .active, why: "three purchases in two families"),
     Case(daysBefore: [1, 2, 3, 366], families: ["oil", "tyres"], stage: .active, why: "the fourth is outside the window"),
   ]

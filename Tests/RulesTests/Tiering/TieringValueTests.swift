@@ -117,6 +117,9 @@ import TieringHistories
     row.sums.open = 1
     row.sums.openDue = Till.at("2026-02-19").milliseconds / 1_000
     #expect(factors(Self.cutoffs) == [50, 41, 25, 70, 100, 35, 10])
+    // A millisecond more is rounded down too.
+    row.sums.lateness += 1
+    #expect(factors(Self.cutoffs)[3] == 69)
   }
 
   @Test func `a policy is read with its defaults, and what is wrong is named with its line`() throws {

@@ -136,6 +136,18 @@ import Testing
     #expect(said(lane).contains { $0.hasPrefix("03-02T01:00:00 met firstResponse") })
   }
 
+  @Test func `what was handled before the first tick is a repeat after it`() throws {
+    let lane = try ComplaintsWorkerLane(policy: "stores: {s1: {}}\n")
+    lane.tester.append(event(opened(), "1", at: monday), to: "complaints")
+    try lane.tick(at: monday + .minutes(1))
+    lane.tester.append(event(opened(), "1", at: monday), to: "complaints")
+    try lane.tick(at: monday + .minutes(2))
+    #expect(lane.deadLetters == [])
+    lane.tester.append(event(opened("s1", .high), "1", at: monday), to: "complaints")
+    try lane.tick(at: monday + .minutes(3))
+    #expect(lane.deadLetters == ["id-reused C1"])
+  }
+
   /// Every event that the diagram forbids in a state, by the events that lead there.
   static let forbidden: [(state: [String], events: [String])] = [
     (["opened"], ["opened", "accepted", "rejected", "reopened", "resumed", "promiseKept"]),

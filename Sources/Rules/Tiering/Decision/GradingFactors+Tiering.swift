@@ -11,14 +11,14 @@ extension GradingFactors {
   /// - referral: 100 for a customer who came by referral. What a customer brought is in the records of those he brought, and these are in
   ///   other lanes.
   /// - risk: 40 × the refunded share of net + 30 × complaints per purchase + 30 × the mean days past due of the open invoices / `lateDays`,
-  ///   each share at most 1.
+  ///   each share at most 1 and each summand rounded down.
   /// - sacrifice: what was sold below cost as a share of the cost of all lines that name one. High is bad here, as in risk.
   init(_ row: CustomerRow, _ totals: WindowTotals, at instant: Instant, cutoffs: ReviewCutoffs?, policy: TieringPolicy.Factors) {
     let sums = row.sums
     let late = Int128(policy.lateDays) * 86_400_000
     let aCut = cutoffs?.keys.a?.spend ?? 0
     let openLateness = Int128(sums.open) * Int128(instant.milliseconds) - Int128(sums.openDue) * 1_000
-    let lateShare = Self.share(Int128(sums.lateness), of: Int128(sums.settled) * late, full: 100)
+    let latest = Int128(sums.settled) * late
     let risk =
       Self.share(Int128(sums.reduced), of: Int128(sums.net), full: 40)
       + Self.share(Int128(row.complaints), of: Int128(max(1, row.purchases)), full: 30)
@@ -28,7 +28,7 @@ extension GradingFactors {
       frequency: Self.share(Int128(totals.count), of: Int128(policy.frequentPurchases), full: 100),
       margin: sums.cost == 0 && sums.costedNet == 0
         ? 50 : Self.share(Int128(sums.costedNet) - Int128(sums.cost), of: Int128(sums.costedNet), full: 100),
-      cashFlow: sums.settled == 0 ? 50 : 100 - lateShare,
+      cashFlow: sums.settled == 0 ? 50 : Self.share(latest - Int128(sums.lateness), of: latest, full: 100),
       referral: row.referrerID == nil ? 0 : 100,
       risk: risk,
       sacrifice: Self.share(Int128(sums.loss), of: Int128(sums.cost), full: 100))

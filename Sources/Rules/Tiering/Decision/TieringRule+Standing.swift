@@ -11,7 +11,7 @@ extension TieringRule {
       reviewedAt: cutoffs?.review, population: cutoffs?.population ?? 0, windowSpend: totals.spend, currency: currency,
       windowCount: totals.count, firstPurchaseAt: life.first, lastPurchaseAt: life.last, stage: row.stage,
       rfm: cutoffs.map { RFMScore(totals, at: instant, cutoffs: $0) },
-      factors: GradingFactors(row, totals, at: instant, cutoffs: cutoffs, policy: policy.factors), families: totals.families,
+      factors: GradingFactors(row, totals, at: instant, cutoffs: cutoffs, policy: policy.factors), families: totals.families.map(\.text),
       gapToNext: gapToNext(row.tier, totals.spend), gapToKeep: gapToKeep(row.tier, totals.spend), cutoffs: cutoffs?.spends)
   }
 

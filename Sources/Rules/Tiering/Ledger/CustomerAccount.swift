@@ -46,13 +46,13 @@ extension TieringRule {
     guard slot < index.customers else { return WindowTotals() }
     if window.after >= index.forgottenThrough { return index.totals(slot, over: window) }
     var totals = WindowTotals()
-    var families: Set<String> = []
+    var families: Set<FamilyName> = []
     try state.forEach(in: TieringTables.invoices, prefix: RowKey(id)) { _, invoice in
       guard window.contains(invoice.date.milliseconds), invoice.remaining > 0 else { return }
       totals.add(invoice.remaining, at: invoice.date.milliseconds)
       families.formUnion(invoice.facts.families)
     }
-    totals.families = families.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    totals.families = families.sorted()
     return totals
   }
 }

@@ -9,7 +9,7 @@ struct InvoiceFacts: Hashable, Sendable {
   var cost: Int64
   var loss: Int64
   /// The families of the lines, each once, in the order of their bytes.
-  var families: [String]
+  var families: [FamilyName]
   var dueAt: Instant?
   /// What a payment must reach, in the invoice's own currency.
   var total: Int64
@@ -27,10 +27,10 @@ extension InvoiceFacts {
       overflow = overflow || failed
     }
     let counts = invoice.payer == .customer
-    var names: Set<String> = []
+    var names: Set<FamilyName> = []
     for line in invoice.lines where counts {
       add(line.net, to: &sums.net)
-      names.insert(line.family)
+      names.insert(FamilyName(line.family))
       guard let cost = line.cost else { continue }
       add(line.net, to: &sums.costedNet)
       add(cost, to: &sums.cost)
@@ -47,7 +47,7 @@ extension InvoiceFacts {
     self.costedNet = costedNet
     self.cost = cost
     self.loss = loss
-    families = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    families = names.sorted()
     dueAt = counts ? invoice.dueAt : nil
     total = invoice.total
     currency = invoice.currency
@@ -60,7 +60,7 @@ extension InvoiceFacts: RowCodable {
     row.write(costedNet)
     row.write(cost)
     row.write(loss)
-    row.write(families) { $0.write($1) }
+    row.write(families) { $0.write($1.text) }
     row.write(dueAt)
     row.write(total)
     row.write(currency)
@@ -71,7 +71,7 @@ extension InvoiceFacts: RowCodable {
     costedNet = try row.readInt64()
     cost = try row.readInt64()
     loss = try row.readInt64()
-    families = try row.readArray { (row) throws(RowError) in try row.readString() }
+    families = try row.readArray { (row) throws(RowError) in FamilyName(try row.readString()) }
     dueAt = try row.readOptionalInstant()
     total = try row.readInt64()
     currency = try row.readCurrency()

@@ -49,7 +49,9 @@ struct PurchaseIndex {
   mutating func touch(_ slot: Int) { due[slot] = .min }
 
   /// Puts one purchase in place of another; a remaining net of 0 is none.
-  mutating func replace(_ slot: Int, date: Int64, remaining old: Int64, _ oldFamilies: [String], with new: Int64, _ newFamilies: [String]) {
+  mutating func replace(
+    _ slot: Int, date: Int64, remaining old: Int64, _ oldFamilies: [FamilyName], with new: Int64, _ newFamilies: [FamilyName]
+  ) {
     due[slot] = .min
     guard date > forgottenThrough else { return }
     if old > 0 {
@@ -170,7 +172,7 @@ struct WindowTotals: Hashable, Sendable {
   /// Milliseconds; `.min` when he bought nothing.
   var last: Int64 = .min
   /// Each once, in the order of their bytes.
-  var families: [String] = []
+  var families: [FamilyName] = []
 
   mutating func add(_ remaining: Int64, at date: Int64) {
     spend &+= remaining
@@ -181,12 +183,12 @@ struct WindowTotals: Hashable, Sendable {
 
 /// Numbers for sets of families, so that a purchase keeps four bytes for them.
 struct FamilySets {
-  private var sets: [[String]] = []
-  private var numbers: [[String]: Int32] = [:]
+  private var sets: [[FamilyName]] = []
+  private var numbers: [[FamilyName]: Int32] = [:]
 
   init() {}
 
-  mutating func number(of families: [String]) -> Int32 {
+  mutating func number(of families: [FamilyName]) -> Int32 {
     if let number = numbers[families] { return number }
     let number = Int32(clamping: sets.count)
     sets.append(families)
@@ -194,10 +196,10 @@ struct FamilySets {
     return number
   }
 
-  func union(_ numbers: [Int32]) -> [String] {
+  func union(_ numbers: [Int32]) -> [FamilyName] {
     guard numbers.count > 1 else { return numbers.first.map { sets[Int($0)] } ?? [] }
-    var union: Set<String> = []
+    var union: Set<FamilyName> = []
     for number in numbers { union.formUnion(sets[Int(number)]) }
-    return union.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return union.sorted()
   }
 }
