@@ -343,7 +343,7 @@ package struct TieringOracle {
     }
     if person.tier != old.tier {
       person.previous = old.tier
-      person.since = time
+      person.since = review
     }
     person.computed = computed
     person.told = []

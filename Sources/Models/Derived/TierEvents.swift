@@ -6,6 +6,7 @@ package struct CustomerStanding: Hashable, Sendable {
   package var tier: Tier
   package var computedTier: Tier
   package var previousTier: Tier?
+  /// The review at which `tier` took effect; before any move the time of his first record.
   package var since: Instant
   /// Of the last review, as are `population` and `cutoffs`; absent before the first.
   package var reviewedAt: Instant?

@@ -10,7 +10,7 @@ struct CustomerRow: Hashable, Sendable {
   /// Of the last review.
   var computedTier = Tier.d
   var previousTier: Tier?
-  /// When `tier` began; at first the time of his first handled record.
+  /// When `tier` began: the review that moved him (RULES, "Tiering" 5); at first the time of his first handled record.
   var since: Instant
   /// The first review of the unbroken run of reviews below his tier.
   var belowSince: Instant?

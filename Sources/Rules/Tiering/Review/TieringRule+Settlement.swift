@@ -44,7 +44,7 @@ extension TieringRule {
     if decision.tier != row.tier {
       row.previousTier = row.tier
       row.tier = decision.tier
-      row.since = published(review)
+      row.since = review
     }
     index.marks[slot] = CustomerMarks(row, isReduced: false)
     index.marks[slot].looksAtStage = false
