@@ -1,6 +1,5 @@
 import Foundation
 import Subprocess
-import Synchronization
 import SystemPackage
 
 /// Runs one process of a fleet, starts it again when it dies, and stops it gracefully.
@@ -62,8 +61,7 @@ struct ProcessKeeper {
     options.processGroupID = 0
     options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(15))]
     let log = log
-    let last = Mutex<String?>(nil)
-    let status = try await Subprocess.run(
+    let result = try await Subprocess.run(
       .path(FilePath(process.executable)), arguments: Arguments(process.arguments), platformOptions: options, input: .none,
       output: .sequence,
       error: .combinedWithOutput
@@ -71,14 +69,16 @@ struct ProcessKeeper {
       let lines = execution.standardOutput.strings()
       // Not cancelled with the rest, so that what it says while it stops is kept.
       let reading = Task {
+        var last: String?
         for try await line in lines {
           log.write(line, of: process.name)
           // What a command of the product tells begins with its name; what explains it follows.
-          last.withLock { last in if last?.hasPrefix("mainstay ") != true || line.hasPrefix("mainstay ") { last = line } }
+          if last?.hasPrefix("mainstay ") != true || line.hasPrefix("mainstay ") { last = line }
         }
+        return last
       }
-      try await reading.value
-    }.terminationStatus
-    return (status, last.withLock { $0.map(Self.words) })
+      return try await reading.value
+    }
+    return (result.terminationStatus, result.closureResult.map(Self.words))
   }
 }
