@@ -32,6 +32,6 @@ extension FollowUpBook {
   mutating func forget(_ vehicleID: VehicleID) throws {
     let vehicle = try vehicle(vehicleID)
     // A visit that is not over may have a reading of the history that ends here.
-    if vehicle != FollowUpVehicle() { try update(vehicleID) { $0 = vehicle.forgotten() } }
+    if vehicle != FollowUpVehicle() { try update(vehicleID) { $0 = vehicle.forgotten(at: time) } }
   }
 }

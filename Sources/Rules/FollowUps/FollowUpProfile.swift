@@ -51,11 +51,11 @@ extension FollowUpProfile {
     }
   }
 
-  /// Notes a contact, and forgets those that no cap can count after it.
+  /// Notes a contact, and forgets those that no cap can count after it, nor at the gate of what came late by as long as a cap reaches.
   mutating func note(_ contact: Contacted, _ policy: FollowUpPolicy) {
     let index = contacted.lastIndex { $0.time <= contact.time }.map { $0 + 1 } ?? 0
     contacted.insert(contact, at: index)
-    contacted.removeAll { $0.time <= contact.time - policy.capReach }
+    contacted.removeAll { $0.time <= contact.time - policy.capReach - policy.capReach }
   }
 }
 

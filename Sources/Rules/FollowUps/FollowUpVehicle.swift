@@ -42,9 +42,9 @@ extension FollowUpVehicle {
   }
 
   /// What is left of the vehicle once it is transferred: nothing but that its history ended.
-  func forgotten() -> FollowUpVehicle {
+  func forgotten(at time: Instant) -> FollowUpVehicle {
     var vehicle = FollowUpVehicle()
-    vehicle.odometer = OdometerHistory(generation: odometer.generation + 1)
+    vehicle.odometer = OdometerHistory(generation: odometer.generation + 1, startedAt: time)
     return vehicle
   }
 

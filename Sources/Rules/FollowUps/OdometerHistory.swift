@@ -19,7 +19,8 @@ package struct OdometerHistory: Hashable, Sendable {
     case joined
     /// The reading is below the one before: a new history begins with it.
     case restarted
-    /// It is older than the last reading and does not fit under it, or older than this history: it says nothing.
+    /// It is older than others and does not fit under them, or older than the reading or transfer that this history began with: it says
+    /// nothing.
     case ignored
   }
 
@@ -34,31 +35,36 @@ package struct OdometerHistory: Hashable, Sendable {
   package private(set) var lastTime: Instant?
   /// Counts the histories of this vehicle: a reading of an earlier one no longer counts.
   package private(set) var generation: Int64 = 0
+  /// When the reading or the transfer came that ended the history before; `nil` for the vehicle's first.
   private var startedAt: Instant?
 
   package init() {}
 
-  /// A history without readings, after so many others.
-  init(generation: Int64) { self.generation = generation }
+  /// A history without readings, after so many others, of which the last was ended at an instant.
+  init(generation: Int64, startedAt: Instant) {
+    self.generation = generation
+    self.startedAt = startedAt
+  }
 
   /// Takes a reading in the order of handling.
   ///
-  /// Of two readings that come out of order the later by `time` stands for the odometer: a late one joins if it fits below it.
+  /// Of two readings that come out of order the later by `time` stands for the odometer: a late one joins if it fits below it, and below
+  /// those of the first day if it is older than all.
   package mutating func take(km: Int64, on date: CivilDate, at time: Instant) -> Effect {
+    if let startedAt, time < startedAt { return .ignored }
     var effect = Effect.joined
     if let lastKm, let lastTime {
       if time < lastTime {
-        guard km <= lastKm, let startedAt, time >= startedAt else { return .ignored }
+        guard km <= lastKm, fitsBelowFirst(km, on: date) else { return .ignored }
       } else if km < lastKm {
         days = []
-        startedAt = nil
+        startedAt = time
         generation += 1
         effect = .restarted
       }
     }
     guard days.reduce(0, { $0 + $1.count }) < Self.mostReadings else { return .ignored }
     add(km, on: date)
-    if startedAt == nil { startedAt = time }
     if lastTime.map({ time >= $0 }) ?? true {
       lastKm = km
       lastTime = time
@@ -69,6 +75,12 @@ package struct OdometerHistory: Hashable, Sendable {
   /// Forgets the days that no prediction with a cause on or after `date` can need.
   package mutating func prune(before date: CivilDate) {
     if let first = days.first, first.date < date { days.removeAll { $0.date < date } }
+  }
+
+  /// Of a reading that is older than all others.
+  private func fitsBelowFirst(_ km: Int64, on date: CivilDate) -> Bool {
+    guard let first = days.first, date < first.date else { return true }
+    return km * first.count <= first.sum
   }
 
   private mutating func add(_ km: Int64, on date: CivilDate) {

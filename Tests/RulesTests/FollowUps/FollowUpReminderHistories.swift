@@ -109,6 +109,29 @@ extension FollowUpHistory {
       lines: service + [Line("2026-01-10 10:00", .transferred("x")), Line("2026-02-04 10:00", .odometer("x", 13_000))],
       expected: [scheduled, "2026-01-10 10:00 cancelled maintenanceReminder/minor transferred"]),
     FollowUpHistory(
+      title: "a reading that comes late takes its place below the others, also the first of all", kinds: [.maintenanceReminder],
+      lines: [
+        Line("2026-01-05 10:00", .completed("v1", "minor", km: 10_000)), Line("2026-01-05 11:00", .delivered("v1", car: "x")),
+        // What is above a later reading says nothing.
+        Line("2025-12-16 10:00", .odometer("x", 10_500)), Line("2025-12-06 10:00", .odometer("x", 8_500)),
+      ],
+      expected: [
+        "2026-01-05 11:00 scheduled maintenanceReminder/minor → 2026-06-22 09:00 sms",
+        "2025-12-06 10:00 cancelled maintenanceReminder/minor superseded",
+        "2025-12-06 10:00 scheduled maintenanceReminder/minor → 2026-05-21 09:00 sms",
+      ]),
+    FollowUpHistory(
+      title: "a reading from before a transfer that comes late says nothing of the vehicle's next history", kinds: [.maintenanceReminder],
+      lines: service + [
+        Line("2026-01-10 10:00", .transferred("x")), Line("2026-01-08 10:00", .odometer("x", 10_100)),
+        Line("2026-02-04 10:00", .completed("v2", "minor", km: 13_000)), Line("2026-02-04 11:00", .delivered("v2", car: "x")),
+      ],
+      expected: [
+        scheduled,
+        "2026-01-10 10:00 cancelled maintenanceReminder/minor transferred",
+        "2026-02-04 11:00 scheduled maintenanceReminder/minor → 2026-07-21 09:00 sms",
+      ]),
+    FollowUpHistory(
       title: "a visit that is not over when its vehicle is transferred has lost its reading: months only",
       kinds: [.maintenanceReminder],
       lines: [
