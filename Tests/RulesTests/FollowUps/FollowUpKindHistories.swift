@@ -72,6 +72,17 @@ extension FollowUpHistory {
         "2026-03-02 11:00 scheduled satisfactionCall → 2026-03-05 09:00 sms",
         "2026-03-02 12:00 cancelled satisfactionCall rework",
       ]),
+    FollowUpHistory(
+      title: "a rework ends the call of its visit, though that has named its vehicle only since",
+      lines: [
+        Line("2026-03-02 10:00", .delivered("v1")), Line("2026-03-02 11:00", .arrived("v1", car: "x")),
+        Line("2026-03-02 12:00", .rework("v2", of: "v1")), Line("2026-03-02 13:00", .delivered("v2", car: "y")),
+      ],
+      expected: [
+        "2026-03-02 10:00 scheduled satisfactionCall → 2026-03-05 09:00 sms",
+        "2026-03-02 13:00 cancelled satisfactionCall rework",
+        "2026-03-02 13:00 scheduled satisfactionCall → 2026-03-05 09:00 sms",
+      ]),
   ]
 
   static let complaintCare = [
