@@ -14,7 +14,7 @@ import Testing
     ("online-retail", "InvoiceNo,CustomerID,InvoiceTime,AmountMinor,Lines\n536365,17850,2010-12-01T08:26:00Z,13912,7\n", ["536365"]),
     (
       "online-retail-refunds",
-      "CreditNo,OriginalInvoiceNo,CustomerID,CreditTime,AmountMinor,Lines\nC1,536488,17897,2010-12-01T12:38:00Z,2550,1\n", ["C1"]
+      "CreditNo,OriginalInvoiceNo,CustomerID,CreditTime,AmountMinor,Lines\nC1,536488,17897,2010-12-01T12:38:00Z,2550,1\n", ["C1/536488"]
     ),
     (
       "cincinnati-fleet",
