@@ -97,7 +97,7 @@ struct FleetScenarioTests {
     let caughtUp = try scene.command(["status", "--wait", "--timeout", "120"])
     #expect(try await caughtUp.end(within: .seconds(150)) == 0, "\(caughtUp.output)")
     let pictures = try await watch.end()
-    #expect(pictures.count > 10)
+    #expect(pictures.count > 5)
     let expected = try FleetTruth(file: truth)
     #expect(!expected.tiers.isEmpty && !expected.changes.isEmpty && !expected.clocks.isEmpty)
     let found = try await FleetTruth(bootstrap: try scene.bootstrap(), of: expected)
