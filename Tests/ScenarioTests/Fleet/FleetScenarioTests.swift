@@ -8,7 +8,7 @@ struct FleetScenarioTests {
   @Test func `a fleet starts a process again that dies, and leaves none behind when it is stopped`() async throws {
     let scene = try FleetScene(["--no-intake", "--scale", "tiering=0,complaints=2"])
     try await scene.said("The fleet is up")
-    #expect(scene.processes.count == 5)
+    try #require(try await awaited { scene.processes.count == 5 })
     let victim = try #require(scene.processes.first { $0.worker == "complaints" })
     try await scene.kill(victim)
     #expect(scene.processes.count == 5)
@@ -80,8 +80,9 @@ struct FleetScenarioTests {
   ) async throws {
     let folder = TemporaryFolder()
     let (events, truth) = (folder.path("chain.ndjson"), folder.path("truth.ndjson"))
+    // Cases leave their topic ninety days after their end, so the past is shorter than that.
     let simulation = try ChildProcess(
-      "mainstay", ["simulate", "--customers", "150", "--months", "4", "--seed", "\(seed)", "--out", events, "--truth", truth],
+      "mainstay", ["simulate", "--customers", "200", "--months", "2", "--seed", "\(seed)", "--out", events, "--truth", truth],
       log: URL(fileURLWithPath: folder.path("simulate.log")))
     #expect(try await simulation.end() == 0, "\(simulation.output)")
     let scene = try FleetScene(["--history", events, "--no-intake", "--scale", "tiering=3,complaints=2,followups=2"])
@@ -96,7 +97,7 @@ struct FleetScenarioTests {
     let caughtUp = try scene.command(["status", "--wait", "--timeout", "120"])
     #expect(try await caughtUp.end(within: .seconds(150)) == 0, "\(caughtUp.output)")
     let pictures = try await watch.end()
-    #expect(pictures.count > 10)
+    #expect(pictures.count > 5)
     let expected = try FleetTruth(file: truth)
     #expect(!expected.tiers.isEmpty && !expected.changes.isEmpty && !expected.clocks.isEmpty)
     let found = try await FleetTruth(bootstrap: try scene.bootstrap(), of: expected)
@@ -104,7 +105,7 @@ struct FleetScenarioTests {
     #expect(found.changes == expected.changes)
     #expect(found.clocks == expected.clocks)
     let course = try await ReviewCourse(bootstrap: try scene.bootstrap())
-    #expect(course.decided.count > 100)
+    #expect(course.decided.count > 50)
     #expect(StatusJudgement(pictures, deaths: scene.deaths, course).untruths == [])
     try await scene.stop()
   }

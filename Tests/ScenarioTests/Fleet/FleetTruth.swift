@@ -8,7 +8,10 @@ import Models
 struct FleetTruth {
   var tiers: [String: String] = [:]
   var changes: Set<String> = []
-  var clocks: [String: String] = [:]
+  /// By complaint and clock, what became of it and when: warned, breached, met.
+  var clocks: [String: Set<String>] = [:]
+  /// When a resolution ended. The simulation follows it no further; a rejection starts it anew.
+  private var ends: [String: String] = [:]
 
   /// What the simulation says must come out.
   init(file: String) throws {
@@ -21,8 +24,12 @@ struct FleetTruth {
         changes.insert([text("customerID"), text("from"), text("to"), text("at"), text("reason")].joined(separator: " "))
       default:
         for case let clock as [String: Any] in object["clocks"] as? [Any] ?? [] {
-          let times = ["dueAt", "warnedAt", "breachedAt", "metAt"].map { clock[$0] as? String ?? "-" }
-          clocks["\(text("complaintID"))/\(clock["clock"] as? String ?? "")"] = times.joined(separator: " ")
+          let name = "\(text("complaintID"))/\(clock["clock"] as? String ?? "")"
+          for kind in ["warned", "breached", "met"] {
+            guard let time = clock["\(kind)At"] as? String else { continue }
+            clocks[name, default: []].insert("\(kind) \(time)")
+            if kind != "warned" { ends[name] = time }
+          }
         }
       }
     }
@@ -45,12 +52,34 @@ struct FleetTruth {
       }
     }
     changes = found
-    for event in try await TopicReader(Topics.complaintCases.declaration, cluster: cluster).latest(as: .derived(.complaintCases)).values {
-      guard case .derived(.complaintCase(let value)) = event.payload else { continue }
-      for clock in value.clocks where wanted.clocks["\(value.complaintID)/\(clock.name)"] != nil {
-        let times = [clock.dueAt, clock.warnedAt, clock.breachedAt, clock.metAt].map { $0.map { "\($0)" } ?? "-" }
-        clocks["\(value.complaintID)/\(clock.name)"] = times.joined(separator: " ")
-      }
+    clocks = try await Self.clocks(cluster, wanted)
+  }
+
+  private static func clocks(_ cluster: ClusterOptions, _ wanted: FleetTruth) async throws -> [String: Set<String>] {
+    // What the live clock brought after the history is not of the truth.
+    var horizon = Instant.earliest
+    try await TopicReader(Topics.clock.declaration, cluster: cluster).readEvents(as: .clock) { _, event in
+      if let event, case .tick(let tick) = event.payload, tick.mode == .history { horizon = max(horizon, event.time) }
     }
+    var found: [String: Set<String>] = [:]
+    try await TopicReader(Topics.complaintEscalations.declaration, cluster: cluster).readEvents(as: .derived(.complaintEscalations)) {
+      _, event in
+      guard let event, event.time <= horizon, case .derived(let derived) = event.payload else { return }
+      let (kind, clock): (String, ComplaintClockEvent)
+      switch derived {
+      case .complaintWarned(let warned): (kind, clock) = ("warned", warned)
+      case .complaintBreached(let breached): (kind, clock) = ("breached", breached)
+      case .complaintMet(let met): (kind, clock) = ("met", met.clock)
+      default: return
+      }
+      let name = "\(clock.complaintID)/\(clock.promiseID.map { "promise:\($0)" } ?? clock.clock.rawValue)"
+      let entry = "\(kind) \(event.time)"
+      if clock.clock == .level { return }
+      if clock.clock == .resolution, wanted.ends[name].map({ "\(event.time)" > $0 }) ?? !(wanted.clocks[name]?.contains(entry) ?? false) {
+        return
+      }
+      found[name, default: []].insert(entry)
+    }
+    return found
   }
 }
