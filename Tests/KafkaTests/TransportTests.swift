@@ -126,7 +126,8 @@ import Testing
       _ = try await consumer.committed([TopicPartition("t", 0)], within: .milliseconds(500))
     }
     guard case .retry? = thrown else { return #expect(Bool(false), "\(String(describing: thrown))") }
-    #expect(began.duration(to: .now) < .seconds(5))
+    // Far below the minutes that librdkafka would take by itself, however loaded the machine is.
+    #expect(began.duration(to: .now) < .seconds(30))
   }
 
   @Test func `watermarks are told by the broker, and from the last fetch`() async throws {
