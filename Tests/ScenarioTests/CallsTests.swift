@@ -40,7 +40,7 @@ struct CallsTests {
     #expect(try await calls("--advisor", "nobody") == [])
     #expect(try await calls("--advisor", "li", "--store", "elsewhere") == [])
     let lines = try await run("--advisor", "li").split(separator: "\n")
-    #expect(lines.contains("mainstay calls: 1 records that could not be read were passed over"))
+    #expect(lines.contains("mainstay calls: passed over because they cannot be read: 1 records"))
     let table = lines.filter { !$0.hasPrefix("mainstay calls: ") }
     #expect(table.first == "Calls of li on 2026-03-05 (Asia/Shanghai): 4")
     #expect(table.count == 6)

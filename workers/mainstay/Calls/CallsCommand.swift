@@ -80,7 +80,7 @@ struct CallsCommand: AsyncParsableCommand {
       calls[key] = Call(event: event, state: state)
     }
     if faults > 0 {
-      Terminal.complain("mainstay calls: \(faults) records that could not be read were passed over")
+      Terminal.complain("mainstay calls: passed over because they cannot be read: \(faults) records")
     }
     return Array(calls.values)
   }
