@@ -24,7 +24,7 @@ extension WorkerRuntime {
       producer: producer, inputs: worker.inputs, prefix: settings.topicPrefix, gauges: gauges, telemetry: telemetry, logger: logger
     ) { partition, sequence in self.lanes.withLock { $0 }?.published(partition, sequence) }
     let passes = LanePasses(add: publisher.add, flush: publisher.flush)
-    let threads = (0..<threadCount).map { index in
+    let threads = (0..<min(threadCount, max(1, Int(topics.partitions)))).map { index in
       LaneThread(name: "lanes-\(index)", gauges: gauges, backlog: backlog, passes: passes) { self.stop($0) }
     }
     let lanes = LaneGroup(
@@ -58,7 +58,8 @@ extension WorkerRuntime {
   }
 
   private var changelogTopic: String { settings.changelogTopic ?? "\(worker.name)-changelog" }
-  private var threadCount: Int { max(1, settings.threads ?? ProcessInfo.processInfo.activeProcessorCount) }
+  /// More than there are cores: lanes differ in load, and the system shares the cores among those that have work.
+  private var threadCount: Int { max(1, settings.threads ?? max(12, 2 * ProcessInfo.processInfo.activeProcessorCount)) }
 
   private func recovery(_ clients: ClientConfigurations) -> Recovery {
     Recovery(

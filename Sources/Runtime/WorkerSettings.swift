@@ -18,7 +18,7 @@ package struct WorkerSettings: Sendable {
   package var changelogTopic: String?
   /// How often what has been decided is committed and published.
   package var commitInterval: Duration
-  /// Threads that run lanes; the number of cores unless given.
+  /// Threads that run lanes; unless given twelve, or twice the number of cores where that is more. Never more than there are lanes.
   package var threads: Int?
   package var lane: LaneSettings
   package var store: LaneStoreOptions

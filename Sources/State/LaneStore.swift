@@ -261,7 +261,7 @@ package struct LaneStoreOptions: Sendable {
   /// Decoded rows that stay in memory.
   package var cachedRows: Int
 
-  package init(pageCacheKiB: Int = 2_048, cachedRows: Int = 8_000) {
+  package init(pageCacheKiB: Int = 1_024, cachedRows: Int = 8_000) {
     self.pageCacheKiB = pageCacheKiB
     self.cachedRows = cachedRows
   }

@@ -49,6 +49,9 @@ package final class StoreStatement {
     while try step() {}
   }
 
+  /// How many rows the last statement of this connection that changed any has changed; ask right after it has run.
+  package var changedRows: Int32 { sqlite3_changes(database) }
+
   /// Goes to the next row; `false` at the end. Reset before binding anew.
   package func step() throws -> Bool {
     switch sqlite3_step(handle) {

@@ -11,7 +11,7 @@ final class StoredTables: StateTables {
   private let cachedRowLimit: Int
   /// What they may weigh, in bytes of memory as far as that can be told from their encoded size: rows of some workers are long, and a
   /// process has a dozen lanes.
-  private static let cachedWeightLimit = 3 << 20
+  private static let cachedWeightLimit = 2 << 20
 
   init(cachedRowLimit: Int, makeStatements: @escaping (String) throws -> TableStatements) {
     self.cachedRowLimit = cachedRowLimit
@@ -73,26 +73,36 @@ private protocol TableCache: AnyObject {
   func dropClean()
 }
 
+/// A place of a cache. It is the same type for all tables, so that their dictionaries are compiled as such: through a type that depends on
+/// the row's, each lookup would ask for metadata and witnesses.
+private struct CachedRow {
+  /// A `HeldRow` of the table's rows; `nil` when there is no such row.
+  var held: AnyObject?
+  var changed: Bool
+  /// Its part of the cache's weight.
+  var weight: Int32
+}
+
+/// A row by reference: rows are long, and a dictionary has free places and entries of rows that do not exist.
+private final class HeldRow<Row> {
+  let row: Row
+  init(_ row: Row) { self.row = row }
+}
+
 /// The cached rows of one table.
 private final class RowCache<Row: RowCodable>: TableCache {
-  private struct Entry {
-    /// `nil` when there is no such row.
-    var row: Row?
-    var changed: Bool
-    /// Its part of the cache's weight.
-    var weight: Int
-  }
-
   private let table: Table<Row>
   private let statements: TableStatements
-  private var entries: [RowKey: Entry] = [:]
+  private var entries: [RowKey: CachedRow] = [:]
   private var changed: [RowKey] = []
   private var writer = RowWriter()
   private(set) var weight = 0
-  /// What an entry weighs whatever is in its row: its place in the dictionary, a third of which is free, and the key's text.
-  private static var entryWeight: Int { (MemoryLayout<RowKey>.stride + MemoryLayout<Entry>.stride) * 3 / 2 + 48 }
-  /// How much longer a row is in memory than encoded.
+  /// What an entry weighs without a row: its place in the dictionary, a third of which is free, and the key's text.
+  private static var entryWeight: Int { (MemoryLayout<RowKey>.stride + MemoryLayout<CachedRow>.stride) * 3 / 2 + 48 }
+  /// How much longer what a row refers to is in memory than encoded.
   private static var expansion: Int { 4 }
+  /// What an entry weighs with a row of so many encoded bytes.
+  private static func weight(encoded bytes: Int) -> Int { entryWeight + 32 + MemoryLayout<Row>.stride + bytes * expansion }
 
   init(table: Table<Row>, statements: TableStatements) {
     self.table = table
@@ -102,24 +112,33 @@ private final class RowCache<Row: RowCodable>: TableCache {
   var count: Int { entries.count }
 
   func row(_ key: RowKey) throws -> Row? {
-    if let entry = entries[key] { return entry.row }
+    if let entry = entries[key] { return entry.held.map(row) }
     var own = Self.entryWeight
-    let row = try statements.read(key) { bytes in
-      own += bytes.count * Self.expansion
-      return try self.decode(key, bytes)
+    let held = try statements.read(key) { bytes in
+      own = Self.weight(encoded: bytes.count)
+      return HeldRow(try self.decode(key, bytes))
     }
     weight += own
-    entries[key] = Entry(row: row, changed: false, weight: own)
-    return row
+    entries[key] = CachedRow(held: held, changed: false, weight: Int32(clamping: own))
+    return held?.row
   }
 
-  func put(_ row: Row, _ key: RowKey) throws { set(row, key) }
+  func put(_ row: Row, _ key: RowKey) throws { set(HeldRow(row), key) }
   func remove(_ key: RowKey) throws { set(nil, key) }
 
-  private func set(_ row: Row?, _ key: RowKey) {
-    // What it weighs now is known when it is encoded.
-    let former = entries.updateValue(Entry(row: row, changed: true, weight: entries[key]?.weight ?? 0), forKey: key)
-    if former?.changed != true { changed.append(key) }
+  // Only this cache puts objects into its entries, and only of this type.
+  private func row(_ held: AnyObject) -> Row { unsafeDowncast(held, to: HeldRow<Row>.self).row }
+
+  private func set(_ held: HeldRow<Row>?, _ key: RowKey) {
+    guard let place = entries.index(forKey: key) else {
+      // What it weighs is known when it is encoded.
+      entries[key] = CachedRow(held: held, changed: true, weight: 0)
+      return changed.append(key)
+    }
+    entries.values[place].held = held
+    if entries.values[place].changed { return }
+    entries.values[place].changed = true
+    changed.append(key)
   }
 
   func forEach(prefix: RowKey?, _ body: (RowKey, Row) throws -> Void) throws {
@@ -128,17 +147,17 @@ private final class RowCache<Row: RowCodable>: TableCache {
     try statements.scan(prefix: prefix) { key, value in
       while let next = pending.first, next < key {
         pending.removeFirst()
-        if let row = entries[next]?.row { try body(next, row) }
+        if let held = entries[next]?.held { try body(next, row(held)) }
       }
       if pending.first == key { pending.removeFirst() }
       if let entry = entries[key] {
-        if let row = entry.row { try body(key, row) }
+        if let held = entry.held { try body(key, row(held)) }
       } else {
         try body(key, try decode(key, value))
       }
     }
     for key in pending {
-      if let row = entries[key]?.row { try body(key, row) }
+      if let held = entries[key]?.held { try body(key, row(held)) }
     }
   }
 
@@ -146,28 +165,30 @@ private final class RowCache<Row: RowCodable>: TableCache {
     // In the order of the keys: neighbouring pages of the tree are then written together.
     changed.sort()
     for key in changed {
-      guard let row = entries[key]?.row else {
+      guard let place = entries.index(forKey: key) else { continue }
+      guard let held = entries.values[place].held else {
         try statements.remove(key)
         try report(key, nil)
-        weigh(key, Self.entryWeight)
+        wrote(place, Self.entryWeight)
         continue
       }
       writer.reset()
-      row.encode(into: &writer)
+      row(held).encode(into: &writer)
       try writer.bytes.withUnsafeBytes { bytes in
         try statements.put(key, bytes)
         try report(key, bytes)
       }
-      weigh(key, Self.entryWeight + writer.bytes.count * Self.expansion)
+      wrote(place, Self.weight(encoded: writer.bytes.count))
     }
-    changed.removeAll(keepingCapacity: true)
+    // A large batch must not leave its memory behind.
+    changed.removeAll(keepingCapacity: changed.count < 1_024)
   }
 
   /// Notes that a row is written and what it weighs.
-  private func weigh(_ key: RowKey, _ own: Int) {
-    weight += own - (entries[key]?.weight ?? 0)
-    entries[key]?.weight = own
-    entries[key]?.changed = false
+  private func wrote(_ place: Dictionary<RowKey, CachedRow>.Index, _ own: Int) {
+    weight += own - Int(entries.values[place].weight)
+    entries.values[place].weight = Int32(clamping: own)
+    entries.values[place].changed = false
   }
 
   func dropClean() {

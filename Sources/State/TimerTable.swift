@@ -22,7 +22,8 @@ package struct PendingTimer: Hashable, Sendable {
 ///
 /// Timers fire in the order (due, customer, name), compared as bytes (RULES, "Time"). Belongs to the lane's thread.
 package final class TimerTable {
-  private let upsert: StoreStatement
+  private let insert: StoreStatement
+  private let update: StoreStatement
   private let delete: StoreStatement
   private let find: StoreStatement
   private let nextOfCustomer: StoreStatement
@@ -55,12 +56,8 @@ package final class TimerTable {
   }
 
   init(prepare: (String) throws -> StoreStatement) throws {
-    upsert = try prepare(
-      """
-      INSERT INTO timers(customer, name, due, run, trace) VALUES(?, ?, ?, ?, ?)
-        ON CONFLICT(customer, name) DO UPDATE SET due = excluded.due, run = excluded.run, trace = excluded.trace
-      """
-    )
+    insert = try prepare("INSERT INTO timers(customer, name, due, run, trace) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+    update = try prepare("REPLACE INTO timers(customer, name, due, run, trace) VALUES(?, ?, ?, ?, ?)")
     delete = try prepare("DELETE FROM timers WHERE customer = ? AND name = ?")
     find = try prepare("SELECT due FROM timers WHERE customer = ? AND name = ?")
     nextOfCustomer = try prepare(
@@ -101,7 +98,7 @@ package final class TimerTable {
       next.bind(instant.milliseconds, at: 2)
       return try read(next)
     }
-    if let timer { try cancel(customer: timer.customer, name: timer.name) }
+    if let timer { try take(timer) }
     return timer
   }
 
@@ -119,9 +116,10 @@ package final class TimerTable {
 
   /// Takes the lane's first timer that is due at or before an instant, if there is one.
   package func takeNext(dueBy instant: Instant) throws -> PendingTimer? {
-    if let earliest = try earliestDue(), earliest > instant { return nil }
+    // Of many that are due one after the other, each is found with the search that takes it.
+    if earliestIsKnown, let earliest, earliest > instant { return nil }
     guard count > 0, let timer = try first(dueBy: instant) else { return nil }
-    try cancel(customer: timer.customer, name: timer.name)
+    try take(timer)
     return timer
   }
 
@@ -168,24 +166,56 @@ package final class TimerTable {
     var name = timer.name
     try customer.withUTF8 { customer in
       try name.withUTF8 { name in
-        find.bind(text: customer, at: 1)
-        find.bind(text: name, at: 2)
-        let exists = try find.step()
-        let former = exists ? find.integer(0) : 0
-        find.reset()
-        if exists { forget(Instant(milliseconds: former)) } else { count += 1 }
-        upsert.bind(text: customer, at: 1)
-        upsert.bind(text: name, at: 2)
-        upsert.bind(timer.due.milliseconds, at: 3)
-        upsert.bind(timer.run, at: 4)
-        guard var trace = timer.trace else { return try upsert.run() }
-        try trace.withUTF8 { trace in
-          upsert.bind(text: trace, at: 5)
-          try upsert.run()
+        // Nearly every timer is new: then there is no search before it is written.
+        try run(insert, timer, customer, name)
+        if insert.changedRows > 0 {
+          count += 1
+        } else {
+          if let former = try due(customer, name) { forget(former) }
+          try run(update, timer, customer, name)
         }
       }
     }
     if earliestIsKnown { earliest = earliest.map { min($0, timer.due) } ?? timer.due }
+  }
+
+  private func run(
+    _ statement: StoreStatement, _ timer: PendingTimer, _ customer: UnsafeBufferPointer<UInt8>, _ name: UnsafeBufferPointer<UInt8>
+  ) throws {
+    statement.bind(text: customer, at: 1)
+    statement.bind(text: name, at: 2)
+    statement.bind(timer.due.milliseconds, at: 3)
+    statement.bind(timer.run, at: 4)
+    guard var trace = timer.trace else { return try statement.run() }
+    try trace.withUTF8 { trace in
+      statement.bind(text: trace, at: 5)
+      try statement.run()
+    }
+  }
+
+  private func due(_ customer: UnsafeBufferPointer<UInt8>, _ name: UnsafeBufferPointer<UInt8>) throws -> Instant? {
+    find.bind(text: customer, at: 1)
+    find.bind(text: name, at: 2)
+    defer { find.reset() }
+    return try find.step() ? Instant(milliseconds: find.integer(0)) : nil
+  }
+
+  /// Takes a timer away that has just been found.
+  private func take(_ timer: PendingTimer) throws {
+    var customer = timer.customer
+    var name = timer.name
+    try customer.withUTF8 { customer in
+      try name.withUTF8 { name in try remove(customer, name, due: timer.due) }
+    }
+    changes[TimerName(timer.customer, timer.name)] = .some(nil)
+  }
+
+  private func remove(_ customer: UnsafeBufferPointer<UInt8>, _ name: UnsafeBufferPointer<UInt8>, due: Instant) throws {
+    delete.bind(text: customer, at: 1)
+    delete.bind(text: name, at: 2)
+    try delete.run()
+    count -= 1
+    forget(due)
   }
 
   private func erase(customer: String, name: String) throws -> Bool {
@@ -193,17 +223,8 @@ package final class TimerTable {
     var name = name
     return try customer.withUTF8 { customer in
       try name.withUTF8 { name in
-        find.bind(text: customer, at: 1)
-        find.bind(text: name, at: 2)
-        let exists = try find.step()
-        let due = exists ? find.integer(0) : 0
-        find.reset()
-        guard exists else { return false }
-        delete.bind(text: customer, at: 1)
-        delete.bind(text: name, at: 2)
-        try delete.run()
-        count -= 1
-        forget(Instant(milliseconds: due))
+        guard let due = try due(customer, name) else { return false }
+        try remove(customer, name, due: due)
         return true
       }
     }

@@ -97,4 +97,48 @@ import Testing
     }
     thread.close()
   }
+
+  @Test func `a full batch is committed and handed over at once, while the lane goes on`() async throws {
+    let folder = TemporaryFolder()
+    let gauges = LaneGauges(limit: .max, timeLimit: .seconds(5))
+    let handedOver = Mutex<[Int64]>([])
+    let passes = LanePasses(
+      add: { publications in handedOver.withLock { $0 += publications.map { $0.checkpoint.positions["in"]?.next ?? 0 } } }, flush: {})
+    let thread = LaneThread(name: "t", gauges: gauges, backlog: LaneBacklog(limit: .max, gauges: gauges), passes: passes) { _ in }
+    let path = folder.path("1")
+    try await thread.run { lanes in
+      lanes.lanes[1] = try Lane(
+        place: LanePlace(partition: 1, partitions: 2), store: LaneStore(path: path), worker: FailingWorker(), starts: [0],
+        layout: OutputLayout(partitions: [:], standard: 2), settings: LaneSettings(recordsPerCommit: 2), changelogTopic: "c")
+      let records = (0..<5).map { TestRecord(offset: $0, timestamp: nil, key: nil, value: [], headers: []) }
+      try lanes.lanes[1]?.receive(MemoryRecords(records), input: 0)
+    }
+    #expect(try await awaited { try await thread.run { lanes in lanes.lanes[1]?.waiting == 0 } })
+    #expect(handedOver.withLock { $0 } == [2, 4])
+    let rest = try await thread.run { lanes in try lanes.lanes[1]?.commit()?.checkpoint.positions["in"]?.next }
+    #expect(rest == 5)
+    thread.close()
+  }
+
+  @Test func `lanes wait while a quarter of what may be unpublished is, and go on when it is out`() async throws {
+    let folder = TemporaryFolder()
+    let gauges = LaneGauges(limit: 400, timeLimit: .seconds(5))
+    let passes = LanePasses(add: { _ in }, flush: {})
+    let thread = LaneThread(name: "t", gauges: gauges, backlog: LaneBacklog(limit: .max, gauges: gauges), passes: passes) { _ in }
+    let path = folder.path("1")
+    gauges.addUnpublished(100)
+    #expect(gauges.isCrowded && !gauges.isBacklogged)
+    try await thread.run { lanes in
+      lanes.lanes[1] = try Lane(
+        place: LanePlace(partition: 1, partitions: 2), store: LaneStore(path: path), worker: FailingWorker(), starts: [0],
+        layout: OutputLayout(partitions: [:], standard: 2), settings: LaneSettings(), changelogTopic: "c")
+      let record = TestRecord(offset: 0, timestamp: nil, key: nil, value: [], headers: [])
+      try lanes.lanes[1]?.receive(MemoryRecords([record]), input: 0)
+    }
+    // The pass that follows each command finds the lane waiting.
+    for _ in 0..<3 { #expect(try await thread.run { lanes in lanes.lanes[1]?.waiting } == 1) }
+    gauges.addUnpublished(-100)
+    #expect(try await awaited { try await thread.run { lanes in lanes.lanes[1]?.waiting == 0 } })
+    thread.close()
+  }
 }

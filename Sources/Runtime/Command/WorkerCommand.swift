@@ -21,6 +21,7 @@ extension WorkerCommand {
   package static func start() async { await main() }
 
   package func run() async throws {
+    ProcessMemory.keepSmall()
     var logger = Logger(label: "mainstay.\(Self.workerName)") { JSONLineLogHandler(label: $0, logLevel: .info) }
     do {
       let settings = try options.resolve()

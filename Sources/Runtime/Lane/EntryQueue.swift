@@ -33,7 +33,8 @@ struct EntryQueue {
   /// Takes all.
   mutating func takeAll(into taken: inout [LaneInbox.Entry]) {
     for case let entry? in entries[head...] { taken.append(entry) }
-    entries.removeAll(keepingCapacity: true)
+    // A large batch must not leave its memory behind.
+    entries.removeAll(keepingCapacity: entries.count < 256)
     head = 0
   }
 

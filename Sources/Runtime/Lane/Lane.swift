@@ -21,13 +21,16 @@ package final class Lane {
   private let changelog: ChangelogTarget?
   private let clock: Int?
   private(set) var inbox: LaneInbox
-  private(set) var checkpoint: Checkpoint
+  var checkpoint: Checkpoint
   /// The policy that comes into force with the next tick.
-  private var newPolicy: PolicyDocument?
+  var newPolicy: PolicyDocument?
   /// Whether the lane has never had a policy, so that the new one is in force already and only has to be stored.
-  private let policyIsNew: Bool
+  let policyIsNew: Bool
   private var batchIsOpen = false
   private var takenSinceCommit = 0
+  var firedSinceCommit = 0
+  /// The tick whose timers are being fired.
+  var tickAtHand: TickAtHand?
   /// Ticks that were written by others than this process.
   private(set) var foreignTicks: Int64 = 0
   /// What was measured for the last reading.
@@ -63,7 +66,7 @@ package final class Lane {
   }
 
   /// Records that have arrived and wait.
-  package var waiting: Int { inbox.count }
+  package var waiting: Int { inbox.count + (tickAtHand == nil ? 0 : 1) }
   /// Whether there is something to commit.
   package var isDirty: Bool { batchIsOpen }
   /// Whether other lanes wait for what is to be committed.
@@ -98,32 +101,46 @@ package final class Lane {
     inbox.reachedEnd(of: input, at: offset)
   }
 
-  /// Takes what may be taken, up to so many records or a full batch; `true` when there may be more.
+  /// Takes what may be taken, up to so many records and timers of a tick or a full batch; `true` when there may be more.
   package func work(upTo limit: Int) throws -> Bool {
-    var taken = 0
-    while taken < limit, !isFull {
+    var steps = 0
+    while steps < limit, !isFull {
+      steps += 1
+      if let tick = tickAtHand {
+        try openBatch()
+        try naming(tick.entry) { try goOn(with: tick) }
+        continue
+      }
       guard let entry = inbox.next(mode: checkpoint.mode, isHeld: context.hold != nil) else { return false }
       if case .event(let event) = entry.content, isFuture(event), !inbox.clockIsAtEnd {
         inbox.putBack(entry)
         return false
       }
-      if !batchIsOpen {
-        try store.begin()
-        batchIsOpen = true
-      }
-      do {
-        try take(entry)
-      } catch {
-        throw LaneFailure(partition: place.partition, topic: inputs[entry.input].topic, offset: entry.offset, cause: error)
-      }
-      takenSinceCommit += 1
-      taken += 1
+      try openBatch()
+      try naming(entry) { try take(entry) }
     }
     return true
   }
 
+  private func openBatch() throws {
+    guard !batchIsOpen else { return }
+    try store.begin()
+    batchIsOpen = true
+  }
+
+  /// Says of an error at which record it came.
+  private func naming(_ entry: LaneInbox.Entry, _ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch {
+      throw LaneFailure(partition: place.partition, topic: inputs[entry.input].topic, offset: entry.offset, cause: error)
+    }
+  }
+
   /// Whether the batch at hand should be committed before more is taken.
-  package var isFull: Bool { takenSinceCommit >= settings.recordsPerCommit || context.outbound.bytes.count >= LaneSettings.bytesPerCommit }
+  package var isFull: Bool {
+    takenSinceCommit + firedSinceCommit >= settings.recordsPerCommit || context.outbound.bytes.count >= settings.bytesPerCommit
+  }
 
   /// Makes durable what has been decided since the last commit; `nil` when there is nothing.
   package func commit() throws -> Publication? {
@@ -136,6 +153,7 @@ package final class Lane {
     batchIsOpen = false
     context.count("records_in", by: Int64(takenSinceCommit))
     takenSinceCommit = 0
+    firedSinceCommit = 0
     return Publication(partition: place.partition, checkpoint: checkpoint, batch: outbound)
   }
 
@@ -187,15 +205,21 @@ package final class Lane {
   }
 
   private func take(_ entry: LaneInbox.Entry) throws {
-    checkpoint.positions[inputs[entry.input].topic]?.take(entry.offset)
+    if case .tick(let tick) = entry.content, inputs[entry.input] == .clock { return try begin(tick, entry) }
+    noteTaken(entry)
     switch entry.content {
     case .event(let event): try take(event, entry)
     case .fault(let fault): try park(fault, entry)
     case .ignored: context.count("records_ignored")
-    case .tick(let tick):
-      if inputs[entry.input] == .clock { try take(tick, entry) }
+    // The copy of a tick has told what it had to.
+    case .tick: break
     case .message: try takeMessage(entry)
     }
+  }
+
+  func noteTaken(_ entry: LaneInbox.Entry) {
+    checkpoint.positions[inputs[entry.input].topic]?.take(entry.offset)
+    takenSinceCommit += 1
   }
 
   private func take(_ event: DecodedEvent, _ entry: LaneInbox.Entry) throws {
@@ -223,38 +247,6 @@ package final class Lane {
     case .park(let fault):
       try deadLetters.park(fault, entry.record, topic: inputs[entry.input].topic, context)
     }
-  }
-
-  private func take(_ tick: ClockTick, _ entry: LaneInbox.Entry) throws {
-    if tick.mode == .history, checkpoint.mode == .live {
-      context.count("ticks_refused")
-      return
-    }
-    if let last = checkpoint.streamTime, entry.time < last {
-      context.count("ticks_late")
-    }
-    let time = max(entry.time, checkpoint.streamTime ?? entry.time)
-    try adoptPolicy(at: time)
-    while let timer = try store.timers.takeNext(dueBy: time) { try fire(timer) }
-    checkpoint.streamTime = time
-    checkpoint.mode = tick.mode
-    context.streamTime = time
-    store.seen.advance(to: time)
-    try worker.tick(time, context)
-    try endTick(entry.record)
-  }
-
-  private func adoptPolicy(at time: Instant) throws {
-    guard let policy = newPolicy else { return }
-    if !policyIsNew { try worker.adopt(policy, at: time, context) }
-    try store.tables.put(policy, PolicyDocument.key, in: PolicyDocument.table)
-    checkpoint.policyVersion = policy.version
-    newPolicy = nil
-  }
-
-  private func fire(_ timer: PendingTimer) throws {
-    context.count("timers_fired")
-    try worker.fire(timer, context)
   }
 
   /// A fault of the envelope or the schema is parked by the topic's owner; other readers skip it.

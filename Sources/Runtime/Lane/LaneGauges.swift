@@ -19,7 +19,11 @@ final class LaneGauges: Sendable {
     self.timeLimit = timeLimit
   }
 
-  /// Whether lanes must wait for the publisher.
+  /// Whether lanes leave the publisher time: a quarter of the limit is unpublished, which is enough to keep it busy, and more would only be
+  /// held in memory. Reading is not paused for it, since a pause throws away what was fetched.
+  var isCrowded: Bool { unpublished.load(ordering: .relaxed) >= limit / 4 || isBacklogged }
+
+  /// Whether lanes must wait for the publisher, and reading with them.
   var isBacklogged: Bool {
     if unpublished.load(ordering: .relaxed) >= limit { return true }
     guard let oldest = oldestUnpublished.withLock({ $0 }) else { return false }

@@ -142,7 +142,8 @@ struct LaneInbox {
   }
 
   private mutating func refill(mode: ClockMode?) {
-    ready.removeAll(keepingCapacity: true)
+    // A large batch must not leave its memory behind.
+    ready.removeAll(keepingCapacity: ready.count < 256)
     readyIndex = 0
     if clock == nil {
       takeAll()
@@ -181,11 +182,11 @@ struct LaneInbox {
     for index in records {
       let end = end(of: index, for: entry, tick)
       inputs[index].entries.take(below: end, notAfter: entry.time, into: &ready)
-      // Copies of this tick and of earlier ones have done their work.
-      inputs[index].copies.take(while: { $0.time <= entry.time }, into: &ready)
     }
     sortReady()
     ticks.take(while: { $0.offset == entry.offset }, into: &ready)
+    // Copies of this tick and of earlier ones have done their work once the tick is taken: a lane that is opened again before needs them.
+    for index in records { inputs[index].copies.take(while: { $0.time <= entry.time }, into: &ready) }
   }
 
   private func hasArrived(_ input: Int, for entry: Entry, _ tick: ClockTick) -> Bool {

@@ -24,6 +24,12 @@ final class LanePasses: Sendable {
   /// Notes that a thread begins a pass over its lanes.
   func begin() { state.withLock { $0.underWay += 1 } }
 
+  /// Takes a full batch, which nobody waits for and which waits for nobody.
+  func publish(_ publication: Publication) {
+    add([publication])
+    flush()
+  }
+
   /// Takes what a thread has committed in the pass that ends.
   func end(_ committed: [Publication]) {
     if !committed.isEmpty { add(committed) }

@@ -4,9 +4,11 @@ package import Models
 package struct LaneSettings: Sendable {
   /// Every tick counts as one of history (RULES, "Replay").
   package var isReplay: Bool
-  /// Records that a batch takes before it is committed.
+  /// Records and timers that a batch takes before it is committed.
   package var recordsPerCommit: Int
-  /// Bytes of unpublished output, over all lanes of the process, above which lanes take no more records.
+  /// Bytes of derived events that a batch makes before it is committed.
+  package var bytesPerCommit: Int
+  /// Bytes of unpublished output, over all lanes of the process, above which nothing more is read; lanes wait from a quarter of it on.
   package var unpublishedBytes: Int
   /// How long the oldest unpublished output, over all lanes of the process, may have waited before lanes take no more records.
   package var unpublishedTime: Duration
@@ -18,15 +20,13 @@ package struct LaneSettings: Sendable {
   /// What this process writes as the source of its own ticks, so that it tells them from the clock's.
   package var ownTickSource: EventSource?
 
-  /// Bytes of derived events that a batch makes before it is committed.
-  static let bytesPerCommit = 4 << 20
-
   package init(
-    isReplay: Bool = false, recordsPerCommit: Int = 20_000, unpublishedBytes: Int = 64 << 20, unpublishedTime: Duration = .seconds(5),
-    heldRecords: Int = 1_000, heldBytes: Int = 4 << 20
+    isReplay: Bool = false, recordsPerCommit: Int = 20_000, bytesPerCommit: Int = 512 << 10, unpublishedBytes: Int = 64 << 20,
+    unpublishedTime: Duration = .seconds(5), heldRecords: Int = 1_000, heldBytes: Int = 4 << 20
   ) {
     self.isReplay = isReplay
     self.recordsPerCommit = recordsPerCommit
+    self.bytesPerCommit = bytesPerCommit
     self.unpublishedBytes = unpublishedBytes
     self.unpublishedTime = unpublishedTime
     self.heldRecords = heldRecords

@@ -30,8 +30,9 @@ final class LaneThread: Sendable {
   private let backlog: LaneBacklog
   private let passes: LanePasses
   private let failed: @Sendable (any Error) -> Void
-  /// Records that one lane takes before the next has its turn and commands are looked at.
-  private static let slice = 1_000
+  /// Records and timers that one lane takes before the next has its turn; commands are looked at when all have had theirs, so commits are
+  /// late by no more than a few hundred milliseconds.
+  private static let slice = 256
 
   /// `passes` is given what lanes commit without being asked, since other lanes wait for it. `failed` is told, once, of the error that
   /// ended a lane's work; the thread then only carries out commands.
@@ -115,19 +116,24 @@ final class LaneThread: Sendable {
     isBroken = true
   }
 
-  /// Gives each lane a turn; `true` when one of them has more to do.
+  /// Gives each lane a turn; `true` when one of them has more to do. A full batch is committed and goes out at once: while the lane goes on,
+  /// its first part becomes visible.
   private func work(_ lanes: inout Lanes) throws -> Bool {
-    let mustWait = gauges.isBacklogged
+    let mustWait = gauges.isCrowded
     var hasMore = false
     var committed: [Publication] = []
     passes.begin()
     defer { passes.end(committed) }
     for (partition, lane) in lanes.lanes {
       var isBusy = lane.waiting > 0
-      if isBusy, !mustWait, !lane.isFull {
+      if isBusy, !mustWait {
         isBusy = try lane.work(upTo: Self.slice)
-        if isBusy && !lane.isFull { hasMore = true }
-        if lane.isUrgent, let publication = try lane.commit() { committed.append(publication) }
+        if isBusy { hasMore = true }
+        if lane.isUrgent, let publication = try lane.commit() {
+          committed.append(publication)
+        } else if lane.isFull, let publication = try lane.commit() {
+          passes.publish(publication)
+        }
       }
       gauges.set(partition, wanted: lane.wanted, waiting: lane.waiting)
       backlog.set(partition, isBusy: isBusy)

@@ -1,5 +1,6 @@
 """The pocket broker, the follow-up worker and the live clock as child processes, and events for them."""
 import calendar
+import functools
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from confluent_kafka.admin import AdminClient
 PARTITIONS = 12
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def partition(key):
     """murmur2, as Java clients place a key."""
     data = key.encode()

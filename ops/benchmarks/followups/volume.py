@@ -52,14 +52,19 @@ class Head:
         return None
 
     def late(self, count, limit):
-        """How late each of so many was, in seconds; fails when some never come."""
-        late = []
-        while len(late) < count:
-            found = self.next_of("followUp.due", limit)
-            if not found:
-                raise SystemExit("only %d of %d fell due in time" % (len(late), count))
-            late.append(found[0] - found[1])
-        return late
+        """How late each of so many was, in seconds; fails when some never come.
+
+        They are read only once all are there: reading thousands of them takes as long as what is measured.
+        """
+        found = []
+        while len(found) < count:
+            records = self.reader.consume(1000, 0.02)
+            now = time.time()
+            if now >= limit:
+                raise SystemExit("only %d of %d fell due in time" % (len(found), count))
+            found += [(now, record.value()) for record in records
+                      if not record.error() and record.value() and b'"type":"followUp.due"' in record.value()]
+        return [seen - seconds(json.loads(value)["data"]["windowStart"]) for seen, value in found]
 
 
 def load(fleet, sender, worker, count):

@@ -22,6 +22,7 @@ struct JobCommand: AsyncParsableCommand {
   @Option(help: "Bytes of unpublished output above which lanes wait.") var unpublished: Int = 64 << 20
 
   func run() async throws {
+    ProcessMemory.keepSmall()
     let logger = Logger(label: "job") { JSONLineLogHandler(label: $0, logLevel: .info) }
     let kafka = Configuration(["bootstrap.servers": bootstrap])
     try await declareTopics(kafka, logger)

@@ -39,7 +39,7 @@ struct BrokerCommand: AsyncParsableCommand {
   @OptionGroup(title: "Behaviour") var behaviour: BrokerBehaviourOptions
 
   func run() async throws {
-    Self.keepMemorySmall()
+    ProcessMemory.keepSmall()
     let level = behaviour.logLevel
     LoggingSystem.bootstrap { JSONLineLogHandler(label: $0, logLevel: level) }
     let logger = Logger(label: "mainstay.broker")

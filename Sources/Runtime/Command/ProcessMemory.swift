@@ -1,12 +1,13 @@
 import Glibc
 
-extension BrokerCommand {
-  /// Has the allocator give large buffers back to the system as soon as they are free.
+/// How the process's allocator deals with memory.
+package enum ProcessMemory {
+  /// Has the allocator give large buffers back to the system as soon as they are free; call it before threads are made.
   ///
   /// By default glibc keeps an arena for nearly every thread, and raises its threshold for mapping memory to the largest buffer
   /// that was ever freed. Batches of a megabyte that one thread reads and another frees then stay in the arenas, and the process
   /// keeps the size of its busiest moment. Without glibc's allocator nothing is set.
-  static func keepMemorySmall() {
+  package static func keepSmall() {
     // Looked up by name, as the Glibc module has no <malloc.h>; the numbers are that header's.
     typealias SetOption = @convention(c) (_ option: Int32, _ value: Int32) -> Int32
     guard let symbol = dlsym(nil, "mallopt") else { return }
