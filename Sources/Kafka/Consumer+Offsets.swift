@@ -35,6 +35,21 @@ extension Consumer {
     return try await ask { [client] () throws(KafkaError) in try client.queryWatermarks(of: partition, within: timeout) }
   }
 
+  /// Asks for the ends of many partitions in one request a broker: the last stable offsets under `read_committed`.
+  package func queryEnds(
+    of partitions: [TopicPartition], within timeout: Duration = .seconds(10)
+  ) async throws(KafkaError) -> [TopicPartition: Offset] {
+    try checkOpen("query ends", whileClosing: true)
+    guard !partitions.isEmpty else { return [:] }
+    return try await ask { [client] () throws(KafkaError) in
+      // In the place of a time stands what asks for the end.
+      let list = try PartitionList(Dictionary(partitions.map { ($0, StartOffset.end) }) { first, _ in first })
+      let code = list.lend { rd_kafka_offsets_for_times(client.handle, $0, timeout.clampedMilliseconds) }
+      guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw .plain(code, during: "query ends") }
+      return try list.results(during: "query ends") { $0.offset >= 0 ? Offset(rawValue: $0.offset) : nil }
+    }
+  }
+
   /// The first offset and the high watermark as the last fetch told them; `nil` before there was one. Asks nobody.
   ///
   /// The high watermark is not the last stable offset: for lag use `queryWatermarks` or `statistics`.

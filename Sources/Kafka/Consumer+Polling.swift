@@ -42,11 +42,13 @@ extension Consumer {
     defer { messages.deallocate() }
     let count = ckafka_drain(client.handle, timeout.clampedMilliseconds, messages, capacity)
     let leavesRecords = count == capacity
+    let bytes = (0..<count).reduce(0) { $0 + (messages[$1]?.pointee.len ?? 0) }
     let left = state.withLock { state in
       defer { state.leftRecords = leavesRecords }
       return state.leftRecords
     }
-    if left || leavesRecords { client.wakeFetching() }
+    // Of long records a full queue holds few.
+    if left || leavesRecords || bytes >= wakingBytes { client.wakeFetching() }
     return state.withLock { state in
       var sorter = MessageSorter(client: client, topics: state.topics, places: state.places)
       for index in 0..<count {

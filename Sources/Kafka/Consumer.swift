@@ -20,6 +20,8 @@ package final class Consumer: Sendable {
   let state = Mutex(State())
   /// How long after a revocation work has to be finished: the share of `max.poll.interval.ms` that the listener gets.
   let revocationGrace: Duration
+  /// From how many bytes of records on a drain may have found the queue full.
+  let wakingBytes: Int
 
   struct State: Sendable {
     var phase = Phase.open
@@ -68,6 +70,8 @@ package final class Consumer: Sendable {
     self.asking = try BlockingThread(name: "kafka-ask")
     let interval = client.setting("max.poll.interval.ms").flatMap { Int($0) } ?? 300_000
     self.revocationGrace = .milliseconds(interval / 5)
+    let queueKiB = client.setting("queued.max.messages.kbytes").flatMap { Int($0) } ?? 65_536
+    self.wakingBytes = queueKiB * 1_024 / 4
   }
 
   private static func check(_ configuration: Configuration) throws(KafkaError) {

@@ -31,7 +31,7 @@ package final class Producer: Sendable {
   /// queued.
   package func flush(within timeout: Duration) async throws(KafkaError) {
     try await core.thread.run { [core] () throws(KafkaError) in
-      let code = rd_kafka_flush(core.client.handle, timeout.clampedMilliseconds)
+      let code = core.flush(within: timeout)
       if let fatal = core.client.fatal { throw fatal }
       let late: KafkaError? = code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : .plain(code, during: "flush")
       if let error = core.withDeliveries(late) { throw error }
@@ -43,7 +43,7 @@ package final class Producer: Sendable {
   /// Throws the first delivery failure since the last flush, whether the time is up or not, so that `true` means that all are delivered.
   package func settle(within timeout: Duration) async throws(KafkaError) -> Bool {
     try await core.thread.run { [core] () throws(KafkaError) in
-      let code = rd_kafka_flush(core.client.handle, timeout.clampedMilliseconds)
+      let code = core.flush(within: timeout)
       if let fatal = core.client.fatal { throw fatal }
       if let error = core.withDeliveries(nil) { throw error }
       return code == RD_KAFKA_RESP_ERR_NO_ERROR

@@ -44,6 +44,21 @@ final class ProducerCore: Sendable {
 
   func topic(_ name: TopicName) throws(KafkaError) -> OutputTopic { try OutputTopic(name, of: client) }
 
+  /// Waits up to `timeout` until what is queued has been delivered or has failed; on the thread only.
+  ///
+  /// Where only failed deliveries are reported, nothing wakes librdkafka's flush at the last one, and it looks every ten milliseconds: longer
+  /// than a small transaction takes. So the first tenth of a second is waited for in steps of one.
+  func flush(within timeout: Duration) -> rd_kafka_resp_err_t {
+    let milliseconds = timeout.clampedMilliseconds
+    for _ in 0..<min(milliseconds, Self.fineMilliseconds) {
+      let code = rd_kafka_flush(client.handle, 1)
+      if code != RD_KAFKA_RESP_ERR__TIMED_OUT { return code }
+    }
+    return rd_kafka_flush(client.handle, max(0, milliseconds - Self.fineMilliseconds))
+  }
+
+  private static let fineMilliseconds: Int32 = 100
+
   /// Adds what was not delivered since the last time to the error of the call that it belongs to.
   func withDeliveries(_ error: KafkaError?) -> KafkaError? {
     // A call that fails at once leaves the reports of what made it fail in the queue.

@@ -74,7 +74,10 @@ package final class TransactionalProducer: Sendable {
   ///
   /// A record that was not delivered makes this fail with an error that requires an abort and names the first cause.
   package func commit() async throws(KafkaError) {
-    try await call("commit the transaction", deliveries: true, leavesOpen: false) { rd_kafka_commit_transaction($0, -1) }
+    try await call("commit the transaction", deliveries: true, leavesOpen: false) { [core] client in
+      _ = core.flush(within: .milliseconds(100))
+      return rd_kafka_commit_transaction(client, -1)
+    }
   }
 
   /// Throws away what is queued and aborts; waits for what is left of `transaction.timeout.ms`.

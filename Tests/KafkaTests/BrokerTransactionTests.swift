@@ -58,6 +58,7 @@ struct BrokerTransactionTests {
     let partition = TopicPartition("t", 0)
     // One record and one marker are stable; the open record comes after them.
     #expect(try await stable.queryWatermarks(of: partition).end == 2)
+    #expect(try await stable.queryEnds(of: [partition]) == [partition: 2])
     #expect(try await uncommitted.queryWatermarks(of: partition).end == 3)
     try await producer.commit()
     #expect(try await stable.collect(1).map(text) == ["open"])

@@ -139,6 +139,14 @@ import Testing
     #expect(consumer.cachedWatermarks(of: TopicPartition("t", 0))?.end == 5)
   }
 
+  @Test func `the ends of many partitions are told together`() async throws {
+    cluster.create("empty", partitions: 2)
+    try await producer().send(texts(0..<5), to: "t")
+    let consumer = try reader()
+    let expected: [TopicPartition: Offset] = [TopicPartition("t", 0): 5, TopicPartition("empty", 0): 0, TopicPartition("empty", 1): 0]
+    #expect(try await consumer.queryEnds(of: Array(expected.keys)) == expected)
+  }
+
   @Test func `statistics of a reader name its partition, its broker and the round trip`() async throws {
     cluster.setRoundTrip(broker: 1, milliseconds: 30)
     try await producer().send(texts(0..<5), to: "t")

@@ -23,17 +23,21 @@ import Testing
     LanePasses(add: { [log] in log.note("add \($0.map(\.partition))") }, flush: { [log] in log.note("publish") })
   }
 
-  @Test func `what a lone thread has committed is published at the end of its pass`() {
+  @Test func `what a lone thread has committed is published once it has nothing more to do`() {
     let passes = passes
     passes.begin()
-    passes.end([publication(0), publication(2)])
-    #expect(log.all == ["add [0, 2]", "publish"])
+    passes.handOver([publication(0), publication(2)])
+    passes.handOver([publication(1)])
+    #expect(log.all == ["add [0, 2]", "add [1]"])
+    passes.end()
+    #expect(log.all == ["add [0, 2]", "add [1]", "publish"])
   }
 
-  @Test func `a pass that has committed nothing publishes nothing`() {
+  @Test func `a thread that has committed nothing publishes nothing`() {
     let passes = passes
     passes.begin()
-    passes.end([])
+    passes.handOver([])
+    passes.end()
     #expect(log.all.isEmpty)
   }
 
@@ -43,21 +47,23 @@ import Testing
       let passes = LanePasses(add: { log.note("add \($0.map(\.partition))") }, flush: { log.note("publish") })
       passes.begin()
       passes.begin()
-      passes.end([publication(0)])
+      passes.handOver([publication(0)])
+      passes.end()
       #expect(log.all == ["add [0]"])
-      passes.end(others)
+      passes.handOver(others)
+      passes.end()
       #expect(log.all.last == "publish")
       #expect(log.all.count == 2 + others.count)
     }
   }
 
-  @Test func `what is owed is published by the next pass that ends, though another has begun meanwhile`() {
+  @Test func `what has been published is owed no longer`() {
     let passes = passes
     passes.begin()
+    passes.handOver([publication(0)])
+    passes.end()
     passes.begin()
-    passes.end([publication(0)])
-    passes.begin()
-    passes.end([])
+    passes.end()
     #expect(log.all == ["add [0]", "publish"])
   }
 }

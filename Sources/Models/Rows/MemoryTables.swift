@@ -7,6 +7,7 @@ package final class MemoryTables: StateTables {
   }
 
   private var tables: [String: Rows] = [:]
+  private var writer = RowWriter()
 
   package init() {}
 
@@ -16,9 +17,11 @@ package final class MemoryTables: StateTables {
   }
 
   package func put<Row>(_ row: Row, _ key: RowKey, in table: Table<Row>) throws {
-    var writer = RowWriter()
+    writer.reset()
     row.encode(into: &writer)
-    if tables[table.name, default: Rows()].byKey.updateValue(writer.bytes, forKey: key) == nil { tables[table.name]?.sorted = nil }
+    // A copy of the length that it needs.
+    let bytes = [UInt8](writer.bytes[...])
+    if tables[table.name, default: Rows()].byKey.updateValue(bytes, forKey: key) == nil { tables[table.name]?.sorted = nil }
   }
 
   package func remove<Row>(_ key: RowKey, in table: Table<Row>) throws {

@@ -74,7 +74,6 @@ package struct RowKey: Hashable, Comparable, Sendable {
   package static func < (left: Self, right: Self) -> Bool { left.text.precedesByBytes(right.text) }
 
   package func hash(into hasher: inout Hasher) {
-    var copy = text
-    copy.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    text.utf8Span.span.bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 }

@@ -1,13 +1,14 @@
 import Synchronization
 
-/// Hands over what threads commit because other lanes wait for it, all of a pass in one transaction: lanes that reach a tick together
-/// report together.
+/// Hands over what threads commit because other lanes wait for it, all at once in one transaction: lanes that reach a tick together report
+/// together.
 ///
-/// A thread that ends a pass leaves the transaction to one that is still in the middle of its own, which is soon over.
+/// A thread is under way until its lanes have nothing more to do; it leaves the transaction to those that still are. The regular commit
+/// bounds the wait: it publishes whatever has been handed over.
 final class LanePasses: Sendable {
   private struct State {
     var underWay = 0
-    /// Something has been handed over, and the next pass that ends has it published.
+    /// Something has been handed over that the last thread under way has published.
     var isOwed = false
   }
 
@@ -21,7 +22,7 @@ final class LanePasses: Sendable {
     self.flush = flush
   }
 
-  /// Notes that a thread begins a pass over its lanes.
+  /// Notes that a thread has something to do for its lanes.
   func begin() { state.withLock { $0.underWay += 1 } }
 
   /// Takes a full batch, which nobody waits for and which waits for nobody.
@@ -30,17 +31,20 @@ final class LanePasses: Sendable {
     flush()
   }
 
-  /// Takes what a thread has committed in the pass that ends.
-  func end(_ committed: [Publication]) {
-    if !committed.isEmpty { add(committed) }
+  /// Takes what a thread has committed in a pass over its lanes, after which it goes on with the next.
+  func handOver(_ committed: [Publication]) {
+    guard !committed.isEmpty else { return }
+    add(committed)
+    state.withLock { $0.isOwed = true }
+  }
+
+  /// Notes that a thread has nothing more to do for its lanes.
+  func end() {
     let mustPublish = state.withLock { state in
       state.underWay -= 1
-      if !committed.isEmpty, !state.isOwed, state.underWay > 0 {
-        state.isOwed = true
-        return false
-      }
+      guard state.underWay == 0 else { return false }
       defer { state.isOwed = false }
-      return !committed.isEmpty || state.isOwed
+      return state.isOwed
     }
     if mustPublish { flush() }
   }

@@ -17,6 +17,8 @@ final class LaneThread: Sendable {
     var lanes: [Int32: Lane] = [:]
     /// The files of lanes that are being recovered.
     var opening: [Int32: LaneStore] = [:]
+    /// Whether the thread's passes over the lanes follow each other without a pause.
+    var areUnderWay = false
   }
 
   private struct Mailbox {
@@ -100,6 +102,7 @@ final class LaneThread: Sendable {
       if isBroken { continue }
       do {
         hasWork = try work(&lanes)
+        if !hasWork, mailbox.withLock({ $0.commands.isEmpty }) { pause(&lanes) }
       } catch {
         hasWork = false
         fail(error, &lanes, &isBroken)
@@ -112,6 +115,7 @@ final class LaneThread: Sendable {
   private func fail(_ error: any Error, _ lanes: inout Lanes, _ isBroken: inout Bool) {
     for lane in lanes.lanes.values { lane.abandon() }
     lanes.lanes.removeAll()
+    pause(&lanes)
     if !isBroken { failed(error) }
     isBroken = true
   }
@@ -122,8 +126,9 @@ final class LaneThread: Sendable {
     let mustWait = gauges.isCrowded
     var hasMore = false
     var committed: [Publication] = []
-    passes.begin()
-    defer { passes.end(committed) }
+    if !lanes.areUnderWay { passes.begin() }
+    lanes.areUnderWay = true
+    defer { passes.handOver(committed) }
     for (partition, lane) in lanes.lanes {
       var isBusy = lane.waiting > 0
       if isBusy, !mustWait {
@@ -139,5 +144,11 @@ final class LaneThread: Sendable {
       backlog.set(partition, isBusy: isBusy)
     }
     return hasMore
+  }
+
+  /// Notes that there is nothing to do until the next command.
+  private func pause(_ lanes: inout Lanes) {
+    if lanes.areUnderWay { passes.end() }
+    lanes.areUnderWay = false
   }
 }

@@ -46,6 +46,47 @@ import TieringHistories
     #expect(fleet.lane(0).lane.cutoffs?.money == expected)
   }
 
+  @Test(arguments: [1, 5, 12])
+  func `cuts that moved little since the last review are found without a further round, others in rounds`(_ lanes: Int) throws {
+    let fleet = try Till.fleet(partitions: lanes)
+    var keys: [String: CompositeKey] = [:]
+    var number = 0
+    func buy(_ customer: Int, _ time: Instant, _ net: Int64) throws {
+      number += 1
+      let id = "c\(customer)"
+      try fleet.run(Till.invoice("t\(number)", id, time.rfc3339, net))
+      var key = keys[id] ?? CompositeKey(spend: 0, count: 0, lastPurchaseAt: time, customerID: CustomerID(checked: id))
+      key.spend += net
+      key.count += 1
+      key.lastPurchaseAt = time
+      keys[id] = key
+    }
+    func cutsAreExact() -> Bool {
+      let sorted = keys.values.sorted { $0.ranks(before: $1) }
+      let ranks = [1, 5, 20].map { (sorted.count * $0 + 99) / 100 - 1 }
+      let money = sorted.map(\.spend).reversed().map { $0 }
+      let cuts = CutKeys(a: sorted[ranks[0]], b: sorted[ranks[1]], c: sorted[ranks[2]])
+      return fleet.cutoffs.last?.cutoffs == cuts
+        && fleet.lane(0).lane.cutoffs?.money == [20, 40, 60, 80].map { money[(sorted.count * $0 + 99) / 100 - 1] }
+    }
+    // A hundred a day over some weeks; every third ties with others.
+    for customer in 0..<2_400 {
+      let time = Till.at("2026-02-11T08:00:00Z") - .minutes(Int64(customer) * 15)
+      try buy(customer, time, customer % 3 == 0 ? 5_000 : Int64(customer * 7_919 % 10_007))
+    }
+    try fleet.run(Till.tick("2026-02-12"))
+    #expect(cutsAreExact())
+    for customer in 0..<40 { try buy(customer * 53, Till.at("2026-02-12") + .minutes(Int64(customer)), Int64(100 + customer * 77)) }
+    try fleet.run(Till.tick("2026-02-13"))
+    #expect(cutsAreExact())
+    for customer in 0..<2_000 { try buy(customer, Till.at("2026-02-13") + .milliseconds(Int64(customer)), 10_000) }
+    try fleet.run(Till.tick("2026-02-14"))
+    #expect(cutsAreExact())
+    let rounds = ["2026-02-12", "2026-02-13", "2026-02-14"].map { fleet.rounds[Till.at("\($0)T00:00:00Z")] ?? 0 }
+    #expect(rounds[0] > 0 && rounds[1] == 0 && rounds[2] > 0, "\(rounds)")
+    #expect(fleet.bytesSent.allSatisfy { $0 <= 100_000 })
+  }
+
   @Test func `a population of nobody has no cuts, and everybody is D`() throws {
     let fleet = try Till.fleet()
     try fleet.run([Till.registered("c", "2026-02-10"), Till.tick("2026-02-12")])

@@ -24,6 +24,8 @@ final class TieringFleet {
   private(set) var records: [String: [RecordEffect]] = [:]
   /// Bytes sent, by the partition that a report comes from or an order goes to.
   private(set) var bytesSent: [Int]
+  /// The last round that lanes have reported, by review.
+  private(set) var rounds: [Instant: Int64] = [:]
 
   init(
     policy: TieringPolicy, zone: Zone, currency: Currency, partitions: Int, seed: UInt64 = 1, repeats: Int = 0, reopens: Int = 0
@@ -108,6 +110,7 @@ final class TieringFleet {
       case .report(let report):
         lane = 0
         let read: TierReport = try roundTrip(report, from: Int(report.partition))
+        rounds[read.review] = max(rounds[read.review] ?? 0, read.round)
         step = try lanes[0].handle(read, in: tables[0]) { outputs.append($0) }
       case .order(let order):
         lane = Int(order.partition)

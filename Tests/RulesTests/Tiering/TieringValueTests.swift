@@ -196,6 +196,13 @@ import TieringHistories
     }
     let report = TierReport(review: review, round: 1, partition: 0, content: .answers([answer]))
     #expect(try Self.roundTrip(report) == report)
+    var histogram = ReviewHistogram()
+    #expect(try Self.roundTrip(histogram) == histogram)
+    histogram.neighbours = [
+      CutNeighbours(sought: 0, before: 7, spendBefore: wide, members: [key]),
+      CutNeighbours(sought: 14, before: 7, values: [.init(value: 0, customers: 9), .init(value: .max, customers: 1)], isLast: true),
+    ]
+    #expect(try Self.roundTrip(histogram) == histogram)
     var held = HeldReview(tick: review, review: review)
     held.probes = probes
     var lane = LaneRow()

@@ -20,11 +20,15 @@ final class PartitionEnds: Sendable {
 
   /// Asks again for the ends of topics that have got events; of the others they may have grown, which is the next tick's matter.
   func refresh(_ changed: Set<EventTopic>) async throws {
-    for topic in changed.sorted(by: { $0.name < $1.name }) {
+    var asked: [TopicPartition: EventTopic] = [:]
+    for topic in changed {
       guard let name = topics.names[topic] else { continue }
-      for number in 0..<topics.partitions {
-        let end = try await consumer.queryWatermarks(of: TopicPartition(name, Partition(rawValue: number))).end.rawValue
-        ends.withLock { $0[number, default: [:]][topic.name] = end }
+      for number in 0..<topics.partitions { asked[TopicPartition(name, Partition(rawValue: number))] = topic }
+    }
+    let found = try await consumer.queryEnds(of: Array(asked.keys))
+    ends.withLock { ends in
+      for (partition, topic) in asked {
+        if let end = found[partition] { ends[partition.partition.rawValue, default: [:]][topic.name] = end.rawValue }
       }
     }
   }

@@ -41,10 +41,17 @@ extension TieringRule {
     effects.publish(.standing(standing(of: account.id, account.row, totals, life, at: present)), at: time)
   }
 
-  /// What a customer bought in a window: from the index, or from his rows where the window reaches further back.
-  func totals(_ id: CustomerID, _ slot: Int, over window: SpendWindow, in state: any StateTables) throws -> WindowTotals {
+  /// What a customer bought in a window: from the index, or from his rows where the window reaches further back. The families take longer
+  /// than the rest, and are left out where nobody asks for them.
+  func totals(
+    _ id: CustomerID, _ slot: Int, over window: SpendWindow, withFamilies: Bool = true, in state: any StateTables
+  ) throws -> WindowTotals {
     guard slot < index.customers else { return WindowTotals() }
-    if window.after >= index.forgottenThrough { return index.totals(slot, over: window) }
+    if window.after >= index.forgottenThrough {
+      var totals = index.sums(slot, over: window)
+      if withFamilies { totals.families = index.families(slot, over: window) }
+      return totals
+    }
     var totals = WindowTotals()
     var families: Set<FamilyName> = []
     try state.forEach(in: TieringTables.invoices, prefix: RowKey(id)) { _, invoice in

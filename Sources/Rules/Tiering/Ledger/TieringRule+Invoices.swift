@@ -22,11 +22,11 @@ extension TieringRule {
     }
     admit(account)
     let window = windows.present(at: time)
-    let before = lane.cutoffs == nil ? nil : try totals(id, account.slot, over: window, in: state)
+    let before = lane.cutoffs == nil ? nil : try totals(id, account.slot, over: window, withFamilies: false, in: state)
     try write(row, in: nil, key, &account, in: state)
     try applyWaiting(to: &row, key, &account, &effects, in: state)
     if let before, let cutoffs = lane.cutoffs {
-      let after = try totals(id, account.slot, over: window, in: state)
+      let after = try totals(id, account.slot, over: window, withFamilies: false, in: state)
       promoteProvisionally(&account, from: before, to: after, cutoffs, at: time, &effects)
     }
     try close(account, at: time, context, &effects, in: state)

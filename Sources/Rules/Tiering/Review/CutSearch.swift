@@ -28,7 +28,7 @@ struct CutSearch: Hashable, Sendable {
   static let fewMembers: Int64 = 256
 
   /// Whether a composite key is sought and not a single value.
-  private var isCut: Bool { sought < 3 }
+  var isCut: Bool { sought < 3 }
 
   /// A search that begins in the bucket of a first histogram that holds the rank; `nil` when no customer has that rank.
   init?(sought: Int64, rank: Int64, axis: Region.Axis, in histogram: [HistogramPart]) {

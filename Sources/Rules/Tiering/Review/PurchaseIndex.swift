@@ -28,7 +28,7 @@ struct PurchaseIndex {
   var marks: [CustomerMarks] = []
   /// Entries dated at or before this may be missing.
   private(set) var forgottenThrough: Int64
-  private(set) var families = FamilySets()
+  private var familySets = FamilySets()
 
   init(forgottenThrough: Int64) { self.forgottenThrough = forgottenThrough }
 
@@ -55,13 +55,13 @@ struct PurchaseIndex {
     due[slot] = .min
     guard date > forgottenThrough else { return }
     if old > 0 {
-      let entry = PurchaseEntry(date: date, remaining: old, families: families.number(of: oldFamilies))
+      let entry = PurchaseEntry(date: date, remaining: old, families: familySets.number(of: oldFamilies))
       var at = Self.position(after: date, in: purchases[slot]) - 1
       while at >= 0, purchases[slot][at].date == date, purchases[slot][at] != entry { at -= 1 }
       if at >= 0, purchases[slot][at] == entry { purchases[slot].remove(at: at) }
     }
     if new > 0 {
-      let entry = PurchaseEntry(date: date, remaining: new, families: families.number(of: newFamilies))
+      let entry = PurchaseEntry(date: date, remaining: new, families: familySets.number(of: newFamilies))
       purchases[slot].insert(entry, at: Self.position(after: date, in: purchases[slot]))
     }
   }
@@ -121,21 +121,25 @@ struct PurchaseIndex {
     }
   }
 
-  /// The totals of one customer over any window that the index still covers.
-  func totals(_ slot: Int, over window: SpendWindow) -> WindowTotals {
+  /// The totals of one customer, without families, over any window that the index still covers.
+  func sums(_ slot: Int, over window: SpendWindow) -> WindowTotals {
     var totals = WindowTotals()
-    var sets: [Int32] = []
-    for entry in purchases[slot] where window.contains(entry.date) {
-      totals.add(entry.remaining, at: entry.date)
-      if !sets.contains(entry.families) { sets.append(entry.families) }
-    }
-    totals.families = families.union(sets)
+    for entry in purchases[slot] where window.contains(entry.date) { totals.add(entry.remaining, at: entry.date) }
     return totals
   }
 
+  /// The families of his purchases in a window.
+  mutating func families(_ slot: Int, over window: SpendWindow) -> [FamilyName] {
+    var sets: [Int32] = []
+    for entry in purchases[slot] where window.contains(entry.date) {
+      if !sets.contains(entry.families) { sets.append(entry.families) }
+    }
+    return familySets.union(sets)
+  }
+
   /// Whether the purchases of a window include at least so many families.
-  func hasFamilies(_ least: Int64, _ slot: Int, over window: SpendWindow) -> Bool {
-    totals(slot, over: window).families.count >= Int(clamping: least)
+  mutating func hasFamilies(_ least: Int64, _ slot: Int, over window: SpendWindow) -> Bool {
+    families(slot, over: window).count >= Int(clamping: least)
   }
 }
 
@@ -185,6 +189,9 @@ struct WindowTotals: Hashable, Sendable {
 struct FamilySets {
   private var sets: [[FamilyName]] = []
   private var numbers: [[FamilyName]: Int32] = [:]
+  /// Unions that were asked for, by the sets in the order in which they were given; forgotten when there are too many.
+  private var unions: [[Int32]: [FamilyName]] = [:]
+  private static let unionLimit = 4_096
 
   init() {}
 
@@ -196,10 +203,14 @@ struct FamilySets {
     return number
   }
 
-  func union(_ numbers: [Int32]) -> [FamilyName] {
+  mutating func union(_ numbers: [Int32]) -> [FamilyName] {
     guard numbers.count > 1 else { return numbers.first.map { sets[Int($0)] } ?? [] }
+    if let known = unions[numbers] { return known }
     var union: Set<FamilyName> = []
     for number in numbers { union.formUnion(sets[Int(number)]) }
-    return union.sorted()
+    let names = union.sorted()
+    if unions.count >= Self.unionLimit { unions.removeAll(keepingCapacity: true) }
+    unions[numbers] = names
+    return names
   }
 }

@@ -4,6 +4,7 @@ import Models
 ///
 /// ```
 /// idle ── first report of a review ──▶ round 0 ── all reported ──▶ round 1 … n ── nothing left to seek ──▶ finished
+///                                                  └── the last review's neighbours hold all cuts ─────────────▲
 ///            a report of an earlier review than the one at hand begins that one; the others are asked to report it too
 /// ```
 /// All of its state is in lane 0's tables, so it goes on after a crash or on another machine as if nothing had been. A report of an earlier
@@ -88,7 +89,7 @@ struct TierMerger {
 
   private func advance(_ merge: inout MergeRow, _ reports: [TierReport]) {
     if merge.round == 0 {
-      merge.open(ReviewHistogram.sum(reports.compactMap(\.histogram)), policy)
+      merge.open(reports.compactMap(\.histogram), policy)
     } else {
       for index in merge.searches.indices {
         let sought = merge.searches[index].sought
@@ -156,7 +157,8 @@ extension ReviewHistogram {
 
 extension MergeRow {
   /// Begins the searches from the first histograms.
-  fileprivate mutating func open(_ histogram: ReviewHistogram, _ policy: TieringPolicy) {
+  fileprivate mutating func open(_ histograms: [ReviewHistogram], _ policy: TieringPolicy) {
+    let histogram = ReviewHistogram.sum(histograms)
     population = histogram.population
     anonymous = histogram.anonymous
     totalSpend = histogram.spend.reduce(0) { $0 + $1.spend }
@@ -167,21 +169,23 @@ extension MergeRow {
       largestCount: histogram.count.last.map { LogBuckets.range(of: $0.part).upperBound } ?? 1,
       firstPurchase: (review - .milliseconds(farthest)).milliseconds, lastPurchase: review.milliseconds)
     for (index, rank) in [ranks.a, ranks.b, ranks.c].enumerated() {
-      search(CutSearch(sought: Int64(index), rank: rank, axis: .spend, in: histogram.spend))
+      search(CutSearch(sought: Int64(index), rank: rank, axis: .spend, in: histogram.spend), rank, histograms)
     }
     for (quantity, (axis, parts)) in [
       (Region.Axis.recency, histogram.recency), (.count, histogram.count), (.spend, histogram.spend),
     ].enumerated() {
       for quintile in 0..<4 {
         let rank = (population * Int64(quintile + 1) * 20 + 99) / 100
-        search(CutSearch(sought: Int64(3 + quantity * 4 + quintile), rank: rank, axis: axis, in: parts))
+        search(CutSearch(sought: Int64(3 + quantity * 4 + quintile), rank: rank, axis: axis, in: parts), rank, histograms)
       }
     }
   }
 
-  private mutating func search(_ search: CutSearch?) {
+  private mutating func search(_ search: CutSearch?, _ rank: Int64, _ histograms: [ReviewHistogram]) {
     guard var search else { return }
     search.settleSingles(within: limits)
+    let lists = histograms.compactMap { $0.neighbours.first { $0.sought == search.sought } }
+    if lists.count == histograms.count { search.settle(rank, among: lists) }
     searches.append(search)
   }
 

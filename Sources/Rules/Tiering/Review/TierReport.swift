@@ -2,8 +2,8 @@ package import Models
 
 /// What a lane tells the merger in one round of a review: absolute, so a repeat does no harm (RULES, "Tiering" 4).
 ///
-/// Carried by `tier-reports`, keyed by `key`, as the bytes of its row form. Round 0 is the histogram of all its customers; the later rounds answer the
-/// probes of the order of the same round.
+/// Carried by `tier-reports`, keyed by `key`, as the bytes of its row form. Round 0 is the histogram of all its customers; the later rounds, where
+/// there have to be any, answer the probes of the order of the same round.
 package struct TierReport: Hashable, Sendable {
   package var review: Instant
   package var round: Int64
@@ -49,7 +49,8 @@ extension TierReport: RowCodable {
   }
 }
 
-/// The customers of a lane in log-linear buckets of what the cuts and quintiles are sought in; additive over lanes.
+/// The customers of a lane in log-linear buckets of what the cuts and quintiles are sought in, additive over lanes; and those around the cuts
+/// of the last review.
 struct ReviewHistogram: Hashable, Sendable {
   /// Customers with window spend above 0.
   var population: Int64 = 0
@@ -59,6 +60,8 @@ struct ReviewHistogram: Hashable, Sendable {
   var recency: [HistogramPart] = []
   /// All anonymous sales of the lane so far: for totals of their own only.
   var anonymous = AnonymousSales()
+  /// Who is around the cuts of the last review; none at the first.
+  var neighbours: [CutNeighbours] = []
 }
 
 extension ReviewHistogram: RowCodable {
@@ -68,6 +71,8 @@ extension ReviewHistogram: RowCodable {
     row.write(histogram: count)
     row.write(histogram: recency)
     row.write(anonymous)
+    // At the end and only where there are any: as reports were before there were any.
+    if !neighbours.isEmpty { row.write(neighbours) { $0.write($1) } }
   }
 
   init(from row: inout RowReader) throws(RowError) {
@@ -76,5 +81,6 @@ extension ReviewHistogram: RowCodable {
     count = try row.readHistogram()
     recency = try row.readHistogram()
     anonymous = try row.read()
+    neighbours = row.isAtEnd ? [] : try row.readArray { (row) throws(RowError) in try row.read() }
   }
 }

@@ -85,7 +85,9 @@ extension TieringRule {
     let content: TierReport.Content
     if held.round == 0 {
       let anonymous = try state.row(TieringTables.only, in: TieringTables.anonymousSales) ?? AnonymousSales()
-      content = .histogram(index.histogram(at: held.review, anonymous: anonymous))
+      var histogram = index.histogram(at: held.review, anonymous: anonymous)
+      if let cutoffs = lane.cutoffs { histogram.neighbours = index.neighbours(of: cutoffs, in: histogram, at: held.review) }
+      content = .histogram(histogram)
     } else {
       content = .answers(held.probes.map { index.answer($0, at: held.review) })
     }

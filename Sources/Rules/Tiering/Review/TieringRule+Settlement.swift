@@ -31,7 +31,8 @@ extension TieringRule {
     _ slot: Int, _ computed: Tier, _ stage: Stage, at review: Instant, _ window: SpendWindow, in state: any StateTables
   ) throws -> Effects {
     let id = index.ids[slot]
-    guard var row = try state.row(RowKey(id), in: TieringTables.customers) else { throw TieringError.corrupt("no customer \(id)") }
+    let key = RowKey(id)
+    guard var row = try state.row(key, in: TieringTables.customers) else { throw TieringError.corrupt("no customer \(id)") }
     let old = row
     let isReduced = index.marks[slot].isReduced
     let decision = try TierDecision(
@@ -48,7 +49,7 @@ extension TieringRule {
     }
     index.marks[slot] = CustomerMarks(row, isReduced: false)
     index.marks[slot].looksAtStage = false
-    if row != old { try state.put(row, RowKey(id), in: TieringTables.customers) }
+    if row != old { try state.put(row, key, in: TieringTables.customers) }
     return try effects(of: decision, slot, from: old, to: row, at: review, window, in: state)
   }
 
@@ -73,7 +74,8 @@ extension TieringRule {
       case .demoted(let from, let to, let reason): effects.publish(.tierDemoted(move(from, to, reason)), at: time)
       case .atRisk(let tier, let demotesAt):
         let risk = TierAtRisk(
-          customerID: id, tier: tier, wouldBecome: tier.oneDown, gapToKeep: gapToKeep(tier, spend), demotesAt: demotesAt)
+          customerID: id, tier: tier, wouldBecome: tier.oneDown, gapToKeep: lane.cutoffs?.spends.gapToKeep(tier, spend),
+          demotesAt: demotesAt)
         effects.publish(.tierAtRisk(risk), at: time)
       }
     }
