@@ -48,7 +48,10 @@ class Fleet:
 
     def run(self, *arguments):
         command = [self.mainstay, *arguments, "--bootstrap", self.bootstrap]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit("%s: exit code %d\n%s%s" % (" ".join(arguments), done.returncode, done.stdout, done.stderr))
+        return done.stdout
 
     def objects(self, *arguments):
         return [json.loads(line) for line in self.run(*arguments).splitlines()]
@@ -137,7 +140,7 @@ def main():
     for name in "binaries", "mapping", "policy", "data", "scratch":
         parser.add_argument("--" + name, required=True)
     parser.add_argument("--bootstrap", default="")
-    parser.add_argument("--limit", type=int, default=600, help="seconds until the workers must be done, once all is fed")
+    parser.add_argument("--limit", type=int, default=1800, help="seconds until the workers must be done, once all is fed")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with open(options.policy) as f:
