@@ -128,6 +128,7 @@ import Testing
     let path = folder.path("1")
     gauges.addUnpublished(100)
     #expect(gauges.isCrowded && !gauges.isBacklogged)
+    #expect(!LaneGauges(limit: 1, timeLimit: .seconds(5)).isCrowded)
     try await thread.run { lanes in
       lanes.lanes[1] = try Lane(
         place: LanePlace(partition: 1, partitions: 2), store: LaneStore(path: path), worker: FailingWorker(), starts: [0],

@@ -21,7 +21,7 @@ final class LaneGauges: Sendable {
 
   /// Whether lanes leave the publisher time: a quarter of the limit is unpublished, which is enough to keep it busy, and more would only be
   /// held in memory. Reading is not paused for it, since a pause throws away what was fetched.
-  var isCrowded: Bool { unpublished.load(ordering: .relaxed) >= max(1, limit / 4) || isBacklogged }
+  var isCrowded: Bool { unpublished.load(ordering: .relaxed) * 4 >= limit || isBacklogged }
 
   /// Whether lanes must wait for the publisher, and reading with them.
   var isBacklogged: Bool {
