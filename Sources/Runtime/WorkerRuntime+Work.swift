@@ -18,14 +18,15 @@ extension WorkerRuntime {
     try await initialize(producer)
     let consumer = try Consumer(configuration: clients.consumer, logger: logger)
     let gauges = LaneGauges(limit: settings.lane.unpublishedBytes, timeLimit: settings.lane.unpublishedTime)
-    let backlog = LaneBacklog(limit: settings.lane.heldBytes, gauges: gauges)
+    let turns = LaneTurns(count: max(2, ProcessInfo.processInfo.activeProcessorCount))
+    let backlog = LaneBacklog(limit: settings.lane.heldBytes, lanesAtOnce: turns.count, gauges: gauges)
     telemetry.watch(statistics: { consumer.statistics }, unpublishedBytes: { gauges.unpublishedBytes })
     let publisher = Publisher(
       producer: producer, inputs: worker.inputs, prefix: settings.topicPrefix, gauges: gauges, telemetry: telemetry, logger: logger
     ) { partition, sequence in self.lanes.withLock { $0 }?.published(partition, sequence) }
-    let passes = LanePasses(add: publisher.add, flush: publisher.flush)
+    let passes = LanePasses(add: publisher.add, flush: publisher.flush, flushIfMany: publisher.flushIfMany)
     let threads = (0..<min(threadCount, max(1, Int(topics.partitions)))).map { index in
-      LaneThread(name: "lanes-\(index)", gauges: gauges, backlog: backlog, passes: passes) { self.stop($0) }
+      LaneThread(name: "lanes-\(index)", gauges: gauges, backlog: backlog, passes: passes, turns: turns) { self.stop($0) }
     }
     let lanes = LaneGroup(
       worker: worker, recovery: recovery(clients), consumer: consumer, publisher: publisher, threads: threads, gauges: gauges,

@@ -9,8 +9,12 @@ package struct OutboundBatch: Sendable {
   package private(set) var bytes: [UInt8] = []
   /// How many records there are.
   package private(set) var count = 0
+  private var capacity = 0
 
   package init() {}
+
+  /// With room for so many bytes, which is taken with the first record.
+  package init(capacity: Int) { self.capacity = capacity }
 
   /// Takes up a batch from its stored form.
   init(topics: [String], bytes: [UInt8], count: Int) {
@@ -76,7 +80,7 @@ package struct OutboundBatch: Sendable {
   }
 
   private mutating func reserve(_ extra: Int) {
-    if bytes.capacity - bytes.count < extra { bytes.reserveCapacity(max(bytes.capacity * 2, bytes.count + extra)) }
+    if bytes.capacity - bytes.count < extra { bytes.reserveCapacity(max(bytes.capacity * 2, bytes.count + extra, capacity)) }
   }
 
   private mutating func put(_ value: UInt64) {

@@ -1,272 +1,197 @@
 package import Models
 
-/// A timer as it stands in the store.
-package struct PendingTimer: Hashable, Sendable {
-  package var customer: String
-  package var name: String
-  package var due: Instant
-  package var run: Int64
-  /// The W3C trace context of the record that set the timer, which what the timer publishes carries on; `nil` when there was none.
-  package var trace: String?
-
-  package init(customer: String, name: String, due: Instant, run: Int64, trace: String? = nil) {
-    self.customer = customer
-    self.name = name
-    self.due = due
-    self.run = run
-    self.trace = trace
-  }
-}
-
-/// A lane's timers: rows of the database, so that millions that are pending cost no memory.
+/// A lane's timers: rows of the database, so that millions that are pending cost no memory, and the next of them in memory.
 ///
-/// Timers fire in the order (due, customer, name), compared as bytes (RULES, "Time"). Belongs to the lane's thread.
+/// Timers fire in the order (due, customer, name), compared as bytes (RULES, "Time"). A timer that is set and fires or is cancelled before
+/// the next commit is never written; the others are written with it, in the order of their keys. Belongs to the lane's thread.
 package final class TimerTable {
-  private let insert: StoreStatement
-  private let update: StoreStatement
-  private let delete: StoreStatement
-  private let find: StoreStatement
-  private let nextOfCustomer: StoreStatement
-  private let nextAmongFew: StoreStatement
-  private let areMany: StoreStatement
-  private let nextOfAll: StoreStatement
-  private let countDue: StoreStatement
-  private let allOfCustomer: StoreStatement
-  private var changes: [TimerName: PendingTimer?] = [:]
-  private var earliest: Instant?
-  private var earliestIsKnown = false
-
-  /// How many timers are pending.
+  private let rows: TimerRows
+  private var window = TimerWindow()
+  /// By name, what the database does not have yet.
+  private var changes: [RowKey: Change] = [:]
+  /// How many timers are pending; as of the last commit where one was set in place of another.
   package private(set) var count: Int64
 
-  private struct TimerName: Hashable, Comparable {
-    let key: RowKey
+  /// Timers that are read at once.
+  private static let page = 256
+  /// Timers that are in memory at most, but for those that a batch changes.
+  private static let windowLimit = 2_048
+
+  private final class Change {
     let customer: String
     let name: String
+    /// `nil` when it is gone.
+    var timer: PendingTimer?
+    /// Whether the database has one of this name: `nil` when that is not known.
+    let isStored: Bool?
 
-    init(_ customer: String, _ name: String) {
-      key = RowKey(customer, name)
+    init(customer: String, name: String, timer: PendingTimer?, isStored: Bool?) {
       self.customer = customer
       self.name = name
+      self.timer = timer
+      self.isStored = isStored
     }
-
-    static func == (left: Self, right: Self) -> Bool { left.key == right.key }
-    static func < (left: Self, right: Self) -> Bool { left.key < right.key }
-    func hash(into hasher: inout Hasher) { hasher.combine(key) }
   }
 
   init(prepare: (String) throws -> StoreStatement) throws {
-    insert = try prepare("INSERT INTO timers(customer, name, due, run, trace) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-    update = try prepare("REPLACE INTO timers(customer, name, due, run, trace) VALUES(?, ?, ?, ?, ?)")
-    delete = try prepare("DELETE FROM timers WHERE customer = ? AND name = ?")
-    find = try prepare("SELECT due FROM timers WHERE customer = ? AND name = ?")
-    nextOfCustomer = try prepare(
-      "SELECT customer, name, due, run, trace FROM timers WHERE customer = ? AND due < ? ORDER BY due, name LIMIT 1")
-    nextAmongFew = try prepare(
-      """
-      SELECT customer, name, due, run, trace FROM timers INDEXED BY timers_due WHERE customer = ? AND due < ? ORDER BY due, name LIMIT 1
-      """)
-    areMany = try prepare("SELECT 1 FROM timers WHERE due < ? LIMIT 1 OFFSET \(Self.few)")
-    nextOfAll = try prepare("SELECT customer, name, due, run, trace FROM timers WHERE due <= ? ORDER BY due, customer, name LIMIT 1")
-    allOfCustomer = try prepare("SELECT customer, name, due, run, trace FROM timers WHERE customer = ? ORDER BY due, name")
-    countDue = try prepare("SELECT COUNT(*) FROM (SELECT 1 FROM timers WHERE due <= ? LIMIT 100000)")
-    let counted = try prepare("SELECT COUNT(*) FROM timers")
-    count = try counted.step() ? counted.integer(0) : 0
-    counted.reset()
+    rows = try TimerRows(prepare: prepare)
+    count = try rows.count()
   }
+
+  // MARK: Changes
 
   /// Sets a timer in place of the one of the same customer and name.
   package func set(_ timer: PendingTimer) throws {
-    try write(timer)
-    changes[TimerName(timer.customer, timer.name)] = .some(timer)
+    let key = RowKey(timer.customer, timer.name)
+    let isHeld = window.remove(named: key)
+    if let former = changes[key] {
+      if former.timer == nil { count += 1 }
+      former.timer = timer
+    } else {
+      var isStored: Bool? = isHeld ? true : nil
+      if !isHeld, case .everything = window.reach { isStored = false }
+      if !isHeld { count += 1 }
+      changes[key] = Change(customer: timer.customer, name: timer.name, timer: timer, isStored: isStored)
+    }
+    window.add(timer, named: key)
+    if window.count > Self.windowLimit { window.shrink() }
   }
 
   /// Takes a timer away; one that does not exist is none.
   package func cancel(customer: String, name: String) throws {
-    if try erase(customer: customer, name: name) { changes[TimerName(customer, name)] = .some(nil) }
+    let key = RowKey(customer, name)
+    if changes[key] == nil, !window.contains(key) {
+      if case .everything = window.reach { return }
+      guard try rows.contains(customer: customer, name: name) else { return }
+    }
+    erase(customer, name, key)
   }
 
   /// Takes the customer's first timer that was due before an instant, if there is one.
   package func takeNext(of customer: String, before instant: Instant) throws -> PendingTimer? {
-    if let earliest = try earliestDue(), earliest >= instant { return nil }
-    guard count > 0 else { return nil }
-    // A fleet's owner may have thousands of timers pending, while few of the lane's are due: then those are looked through, else his.
-    let next = try areMany(before: instant) ? nextOfCustomer : nextAmongFew
-    var text = customer
-    let timer = try text.withUTF8 { bytes in
-      next.bind(text: bytes, at: 1)
-      next.bind(instant.milliseconds, at: 2)
-      return try read(next)
-    }
-    if let timer { try take(timer) }
+    guard let timer = try first(of: customer, before: instant) else { return nil }
+    erase(timer.customer, timer.name, RowKey(timer.customer, timer.name))
     return timer
-  }
-
-  /// A customer's timers, in the order in which they are due.
-  package func pending(of customer: String) throws -> [PendingTimer] {
-    var text = customer
-    return try text.withUTF8 { bytes in
-      allOfCustomer.bind(text: bytes, at: 1)
-      defer { allOfCustomer.reset() }
-      var timers: [PendingTimer] = []
-      while try allOfCustomer.step() { timers.append(timer(in: allOfCustomer)) }
-      return timers
-    }
   }
 
   /// Takes the lane's first timer that is due at or before an instant, if there is one.
   package func takeNext(dueBy instant: Instant) throws -> PendingTimer? {
-    // Of many that are due one after the other, each is found with the search that takes it.
-    if earliestIsKnown, let earliest, earliest > instant { return nil }
-    guard count > 0, let timer = try first(dueBy: instant) else { return nil }
-    try take(timer)
+    guard let timer = try first(), timer.due <= instant else { return nil }
+    erase(timer.customer, timer.name, RowKey(timer.customer, timer.name))
     return timer
   }
 
-  /// The earliest due instant of all timers; `nil` when none is pending.
-  package func earliestDue() throws -> Instant? {
-    if !earliestIsKnown {
-      earliest = count > 0 ? try first(dueBy: Instant(milliseconds: .max))?.due : nil
-      earliestIsKnown = true
+  /// Notes that a timer that exists, or one that is gone already, is gone.
+  private func erase(_ customer: String, _ name: String, _ key: RowKey) {
+    window.remove(named: key)
+    guard let change = changes[key] else {
+      changes[key] = Change(customer: customer, name: name, timer: nil, isStored: true)
+      count -= 1
+      return
     }
-    return earliest
+    guard change.timer != nil else { return }
+    change.timer = nil
+    count -= 1
+    if change.isStored == false { changes[key] = nil }
   }
 
-  /// How many timers are due at or before an instant; no more than 100,000 are counted.
+  // MARK: Questions
+
+  /// A customer's timers, in the order in which they are due.
+  package func pending(of customer: String) throws -> [PendingTimer] {
+    var timers: [PendingTimer] = []
+    try rows.forEach(of: customer) { timer in
+      if changes[RowKey(timer.customer, timer.name)] == nil { timers.append(timer) }
+      return true
+    }
+    timers += changedTimers(of: customer)
+    return timers.sorted { $0.fires(before: $1) }
+  }
+
+  /// The earliest due instant of all timers; `nil` when none is pending.
+  package func earliestDue() throws -> Instant? { try first()?.due }
+
+  /// How many timers are due at or before an instant; no more than 100,000 are counted, and those that are many as of the last commit.
   package func count(dueBy instant: Instant) throws -> Int64 {
     guard let earliest = try earliestDue(), earliest <= instant else { return 0 }
-    countDue.bind(instant.milliseconds, at: 1)
-    defer { countDue.reset() }
-    return try countDue.step() ? countDue.integer(0) : 0
+    let next = Instant(milliseconds: instant.milliseconds &+ 1)
+    return window.reach.covers(before: next) ? Int64(window.count(dueBy: instant)) : try rows.count(dueBy: instant)
   }
 
-  /// Tells of each timer that changed since the last flush; `nil` where it is gone.
+  private func first() throws -> PendingTimer? {
+    while window.first == nil {
+      if case .everything = window.reach { return nil }
+      try extendWindow()
+    }
+    return window.first
+  }
+
+  private func first(of customer: String, before instant: Instant) throws -> PendingTimer? {
+    while true {
+      if let timer = window.first(of: customer, before: instant) { return timer }
+      if window.reach.covers(before: instant) { return nil }
+      // So many are due that they are not all held in memory: those of the customer alone are looked through.
+      if window.count + Self.page > Self.windowLimit { return try firstBeyond(of: customer, before: instant) }
+      try extendWindow()
+    }
+  }
+
+  /// The customer's first timer of those that the window does not reach.
+  private func firstBeyond(of customer: String, before instant: Instant) throws -> PendingTimer? {
+    var first = changedTimers(of: customer).filter { !window.reach.contains($0) }.min { $0.fires(before: $1) }
+    try rows.forEach(of: customer) { timer in
+      guard changes[RowKey(timer.customer, timer.name)] == nil else { return true }
+      if first.map({ timer.fires(before: $0) }) ?? true { first = timer }
+      return false
+    }
+    return first.flatMap { $0.due < instant ? $0 : nil }
+  }
+
+  private func changedTimers(of customer: String) -> [PendingTimer] {
+    changes.values.compactMap { $0.customer.hasSameBytes(as: customer) ? $0.timer : nil }
+  }
+
+  /// Has the window reach a page further.
+  private func extendWindow() throws {
+    var last: PendingTimer?
+    if case .through(let timer) = window.reach { last = timer }
+    let former = window.reach
+    let page = try rows.next(after: last, limit: Self.page)
+    if page.count == Self.page, let end = page.last { window.extend(to: .through(end)) } else { window.extend(to: .everything) }
+    for timer in page {
+      let key = RowKey(timer.customer, timer.name)
+      if changes[key] == nil { window.add(timer, named: key) }
+    }
+    for (key, change) in changes {
+      if let timer = change.timer, !former.contains(timer) { window.add(timer, named: key) }
+    }
+  }
+
+  // MARK: The database
+
+  /// Writes what has changed since the last flush, and tells of each timer; `nil` where it is gone.
   func flush(_ changed: (String, String, PendingTimer?) throws -> Void) throws {
-    for name in changes.keys.sorted() { try changed(name.customer, name.name, changes[name] ?? nil) }
+    for (_, change) in changes.sorted(by: { $0.key < $1.key }) {
+      if let timer = change.timer {
+        let isNew = try rows.put(timer, isThere: change.isStored == true)
+        // It was taken for new when it was set.
+        if !isNew, change.isStored == nil { count -= 1 }
+        try changed(change.customer, change.name, timer)
+      } else if try rows.remove(customer: change.customer, name: change.name) {
+        if change.isStored == nil { count -= 1 }
+        try changed(change.customer, change.name, nil)
+      }
+    }
     // A large batch must not leave its memory behind.
     changes.removeAll(keepingCapacity: changes.count < 1_024)
   }
 
-  /// Puts a timer as it comes from the changelog; `nil` takes it away.
+  /// Puts a timer as it comes from the changelog; `nil` takes it away. Only before anything else is done with the table.
   func restore(customer: String, name: String, _ timer: PendingTimer?) throws {
-    if let timer { try write(timer) } else { _ = try erase(customer: customer, name: name) }
-  }
-
-  /// How many timers are few enough to be looked through for one customer's.
-  private static let few = 64
-
-  private func areMany(before instant: Instant) throws -> Bool {
-    areMany.bind(instant.milliseconds, at: 1)
-    defer { areMany.reset() }
-    return try areMany.step()
-  }
-
-  private func write(_ timer: PendingTimer) throws {
-    var customer = timer.customer
-    var name = timer.name
-    try customer.withUTF8 { customer in
-      try name.withUTF8 { name in
-        // Nearly every timer is new: then there is no search before it is written.
-        try run(insert, timer, customer, name)
-        if insert.changedRows > 0 {
-          count += 1
-        } else {
-          if let former = try due(customer, name) { forget(former) }
-          try run(update, timer, customer, name)
-        }
-      }
+    if let timer {
+      if try rows.put(timer, isThere: false) { count += 1 }
+    } else if try rows.remove(customer: customer, name: name) {
+      count -= 1
     }
-    if earliestIsKnown { earliest = earliest.map { min($0, timer.due) } ?? timer.due }
-  }
-
-  private func run(
-    _ statement: StoreStatement, _ timer: PendingTimer, _ customer: UnsafeBufferPointer<UInt8>, _ name: UnsafeBufferPointer<UInt8>
-  ) throws {
-    statement.bind(text: customer, at: 1)
-    statement.bind(text: name, at: 2)
-    statement.bind(timer.due.milliseconds, at: 3)
-    statement.bind(timer.run, at: 4)
-    guard var trace = timer.trace else { return try statement.run() }
-    try trace.withUTF8 { trace in
-      statement.bind(text: trace, at: 5)
-      try statement.run()
-    }
-  }
-
-  private func due(_ customer: UnsafeBufferPointer<UInt8>, _ name: UnsafeBufferPointer<UInt8>) throws -> Instant? {
-    find.bind(text: customer, at: 1)
-    find.bind(text: name, at: 2)
-    defer { find.reset() }
-    return try find.step() ? Instant(milliseconds: find.integer(0)) : nil
-  }
-
-  /// Takes a timer away that has just been found.
-  private func take(_ timer: PendingTimer) throws {
-    var customer = timer.customer
-    var name = timer.name
-    try customer.withUTF8 { customer in
-      try name.withUTF8 { name in try remove(customer, name, due: timer.due) }
-    }
-    changes[TimerName(timer.customer, timer.name)] = .some(nil)
-  }
-
-  private func remove(_ customer: UnsafeBufferPointer<UInt8>, _ name: UnsafeBufferPointer<UInt8>, due: Instant) throws {
-    delete.bind(text: customer, at: 1)
-    delete.bind(text: name, at: 2)
-    try delete.run()
-    count -= 1
-    forget(due)
-  }
-
-  private func erase(customer: String, name: String) throws -> Bool {
-    var customer = customer
-    var name = name
-    return try customer.withUTF8 { customer in
-      try name.withUTF8 { name in
-        guard let due = try due(customer, name) else { return false }
-        try remove(customer, name, due: due)
-        return true
-      }
-    }
-  }
-
-  /// A timer of this instant is gone, so the earliest is only known still if it was another's.
-  private func forget(_ due: Instant) {
-    if earliestIsKnown, earliest == due { earliestIsKnown = false }
-  }
-
-  private func first(dueBy instant: Instant) throws -> PendingTimer? {
-    nextOfAll.bind(instant.milliseconds, at: 1)
-    return try read(nextOfAll)
-  }
-
-  private func read(_ statement: StoreStatement) throws -> PendingTimer? {
-    defer { statement.reset() }
-    return try statement.step() ? timer(in: statement) : nil
-  }
-
-  private func timer(in statement: StoreStatement) -> PendingTimer {
-    PendingTimer(
-      customer: statement.text(0), name: statement.text(1), due: Instant(milliseconds: statement.integer(2)), run: statement.integer(3),
-      trace: statement.isNull(4) ? nil : statement.text(4))
-  }
-}
-
-extension PendingTimer: RowCodable {
-  package func encode(into row: inout RowWriter) {
-    row.write(customer)
-    row.write(name)
-    row.write(due)
-    row.write(run)
-    // At the end and only where there is one: rows of timers without it are as they were before it was kept.
-    if let trace { row.write(trace) }
-  }
-
-  package init(from row: inout RowReader) throws(RowError) {
-    customer = try row.readString()
-    name = try row.readString()
-    due = try row.readInstant()
-    run = try row.readInt64()
-    trace = row.isAtEnd ? nil : try row.readString()
   }
 }

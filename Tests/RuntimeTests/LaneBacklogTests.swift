@@ -7,7 +7,7 @@ import Testing
   private let gauges = LaneGauges(limit: 100, timeLimit: .seconds(3_600))
 
   @Test func `reading waits while lanes can work off more than the limit, and goes on when they have`() async {
-    let backlog = LaneBacklog(limit: 1_000, gauges: gauges)
+    let backlog = LaneBacklog(limit: 1_000, lanesAtOnce: 1, gauges: gauges)
     backlog.send(1_500)
     backlog.arrive(at: 0, isOpen: true)
     let released = Flag()
@@ -27,7 +27,7 @@ import Testing
   /// Each of these would wait for ever if it were none.
   @Test(arguments: ["idle lanes", "a closed runtime", "a lane that is gone", "a full outbox"])
   func `reading does not wait for what nobody will work off`(reason: String) async {
-    let backlog = LaneBacklog(limit: 1_000, gauges: gauges)
+    let backlog = LaneBacklog(limit: 1_000, lanesAtOnce: 1, gauges: gauges)
     backlog.send(1_500)
     switch reason {
     case "idle lanes":
@@ -38,6 +38,28 @@ import Testing
     default: gauges.addUnpublished(100)
     }
     await backlog.waitForRoom()
+  }
+
+  /// It would wait for ever if it did.
+  @Test func `reading does not wait while fewer lanes have something to do than there are cores`() async {
+    let backlog = LaneBacklog(limit: 1_000, lanesAtOnce: 2, gauges: gauges)
+    backlog.send(1_500)
+    backlog.arrive(at: 0, isOpen: true)
+    await backlog.waitForRoom()
+    backlog.send(10)
+    let isIdle = Flag()
+    await withTaskGroup { group in
+      group.addTask {
+        await backlog.waitForRoom()
+        #expect(isIdle.isSet)
+      }
+      group.addTask {
+        backlog.arrive(at: 1, isOpen: true)
+        for _ in 0..<100 { await Task.yield() }
+        isIdle.set()
+        backlog.set(1, isBusy: false)
+      }
+    }
   }
 
   @Test func `lanes wait for the publisher at a number of bytes and at an age`() {

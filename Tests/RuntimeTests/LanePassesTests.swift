@@ -20,7 +20,9 @@ import Testing
   }
 
   private var passes: LanePasses {
-    LanePasses(add: { [log] in log.note("add \($0.map(\.partition))") }, flush: { [log] in log.note("publish") })
+    LanePasses(
+      add: { [log] in log.note("add \($0.map(\.partition))") }, flush: { [log] in log.note("publish") },
+      flushIfMany: { [log] in log.note("publish if many") })
   }
 
   @Test func `what a lone thread has committed is published once it has nothing more to do`() {
@@ -31,6 +33,15 @@ import Testing
     #expect(log.all == ["add [0, 2]", "add [1]"])
     passes.end()
     #expect(log.all == ["add [0, 2]", "add [1]", "publish"])
+  }
+
+  @Test func `a full batch goes out once there are enough of them, whoever is under way`() {
+    let passes = passes
+    passes.begin()
+    passes.publish(publication(3))
+    #expect(log.all == ["add [3]", "publish if many"])
+    passes.end()
+    #expect(log.all == ["add [3]", "publish if many"])
   }
 
   @Test func `a thread that has committed nothing publishes nothing`() {
@@ -44,7 +55,7 @@ import Testing
   @Test func `the thread that ends first leaves the transaction to the other, whether or not that one has committed`() {
     for others in [[], [publication(1)]] {
       let log = Log()
-      let passes = LanePasses(add: { log.note("add \($0.map(\.partition))") }, flush: { log.note("publish") })
+      let passes = LanePasses(add: { log.note("add \($0.map(\.partition))") }, flush: { log.note("publish") }, flushIfMany: {})
       passes.begin()
       passes.begin()
       passes.handOver([publication(0)])

@@ -49,8 +49,8 @@ import Testing
     let folder = TemporaryFolder()
     let gauges = LaneGauges(limit: .max, timeLimit: .seconds(5))
     let failures = Mutex<[String]>([])
-    let passes = LanePasses(add: { _ in }, flush: {})
-    let thread = LaneThread(name: "t", gauges: gauges, backlog: LaneBacklog(limit: .max, gauges: gauges), passes: passes) { error in
+    let passes = LanePasses(add: { _ in }, flush: {}, flushIfMany: {})
+    let thread = thread(gauges, passes) { error in
       failures.withLock { $0.append("\(error)") }
     }
     let paths = [folder.path("0"), folder.path("1")]
@@ -98,13 +98,45 @@ import Testing
     thread.close()
   }
 
+  private func thread(
+    _ gauges: LaneGauges, _ passes: LanePasses, _ turns: LaneTurns = LaneTurns(count: 1), failed: @escaping @Sendable (any Error) -> Void
+  ) -> LaneThread {
+    let backlog = LaneBacklog(limit: .max, lanesAtOnce: 1, gauges: gauges)
+    return LaneThread(name: "t", gauges: gauges, backlog: backlog, passes: passes, turns: turns, failed: failed)
+  }
+
+  @Test func `a thread that waits for its turn carries out commands, and works when the turn has come`() async throws {
+    let folder = TemporaryFolder()
+    let gauges = LaneGauges(limit: .max, timeLimit: .seconds(5))
+    let turns = LaneTurns(count: 1)
+    let other = LaneTurns.Seat {}
+    #expect(turns.begin(other, at: .earliest))
+    let thread = thread(gauges, LanePasses(add: { _ in }, flush: {}, flushIfMany: {}), turns) { _ in }
+    let path = folder.path("1")
+    try await thread.run { lanes in
+      lanes.lanes[1] = try Lane(
+        place: LanePlace(partition: 1, partitions: 2), store: LaneStore(path: path), worker: FailingWorker(), starts: [0],
+        layout: OutputLayout(partitions: [:], standard: 2), settings: LaneSettings(), changelogTopic: "c")
+      let record = TestRecord(offset: 0, timestamp: nil, key: nil, value: [], headers: [])
+      try lanes.lanes[1]?.receive(MemoryRecords([record]), input: 0)
+    }
+    // The pass that follows each command finds no turn.
+    for _ in 0..<3 { #expect(try await thread.run { lanes in lanes.lanes[1]?.waiting } == 1) }
+    turns.end()
+    #expect(try await awaited { try await thread.run { lanes in lanes.lanes[1]?.waiting == 0 } })
+    // It has given its turn back.
+    #expect(try await awaited { turns.begin(other, at: .earliest) })
+    thread.close()
+  }
+
   @Test func `a full batch is committed and handed over at once, while the lane goes on`() async throws {
     let folder = TemporaryFolder()
     let gauges = LaneGauges(limit: .max, timeLimit: .seconds(5))
     let handedOver = Mutex<[Int64]>([])
     let passes = LanePasses(
-      add: { publications in handedOver.withLock { $0 += publications.map { $0.checkpoint.positions["in"]?.next ?? 0 } } }, flush: {})
-    let thread = LaneThread(name: "t", gauges: gauges, backlog: LaneBacklog(limit: .max, gauges: gauges), passes: passes) { _ in }
+      add: { publications in handedOver.withLock { $0 += publications.map { $0.checkpoint.positions["in"]?.next ?? 0 } } }, flush: {},
+      flushIfMany: {})
+    let thread = thread(gauges, passes) { _ in }
     let path = folder.path("1")
     try await thread.run { lanes in
       lanes.lanes[1] = try Lane(
@@ -123,8 +155,8 @@ import Testing
   @Test func `lanes wait while a quarter of what may be unpublished is, and go on when it is out`() async throws {
     let folder = TemporaryFolder()
     let gauges = LaneGauges(limit: 400, timeLimit: .seconds(5))
-    let passes = LanePasses(add: { _ in }, flush: {})
-    let thread = LaneThread(name: "t", gauges: gauges, backlog: LaneBacklog(limit: .max, gauges: gauges), passes: passes) { _ in }
+    let passes = LanePasses(add: { _ in }, flush: {}, flushIfMany: {})
+    let thread = thread(gauges, passes) { _ in }
     let path = folder.path("1")
     gauges.addUnpublished(100)
     #expect(gauges.isCrowded && !gauges.isBacklogged)

@@ -24,7 +24,6 @@ import Testing
     store.rollback()
   }
 
-  /// With few that are due the table looks through those, with many through the customer's.
   @Test(arguments: [5, 63, 64, 65, 400]) func `a customer's timers before an instant come in order, few or many as are due`(
     _ others: Int
   ) throws {
@@ -47,6 +46,68 @@ import Testing
     }
     #expect(own.isEmpty)
     store.rollback()
+  }
+
+  /// Many more than are held in memory, many at one instant, few customers with very many: every path of the table, beside a plain list.
+  @Test(arguments: [1, 2, 3]) func `whatever is set, cancelled and taken, timers come as from a sorted list`(_ seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let path = folder.path("lane-\(seed)")
+    var reopened: LaneStore?
+    var plain: [String: PendingTimer] = [:]
+    func order(_ one: PendingTimer, _ other: PendingTimer) -> Bool {
+      (one.due, one.customer, one.name) < (other.due, other.customer, other.name)
+    }
+    func id(_ timer: PendingTimer) -> String { "\(timer.customer)/\(timer.name)" }
+    var now: Int64 = 0
+    for batch in 0..<20 {
+      let store = try reopened ?? LaneStore(path: path)
+      try store.begin()
+      // Now and then a wave that is more than a window holds.
+      for _ in 0..<(batch % 10 == 3 ? 4_000 : 150) {
+        let customer = Int.random(in: 0..<3, using: &random) == 0 ? "d\(Int.random(in: 0..<400, using: &random))" : "fleet"
+        let name = "n\(Int.random(in: 0..<3_000, using: &random))"
+        let due = now + (Bool.random(using: &random) ? Int64.random(in: 0..<3, using: &random) : Int64.random(in: 0..<2_000, using: &random))
+        switch Int.random(in: 0..<20, using: &random) {
+        case 0..<15:
+          let timer = timer(customer, name, due: due)
+          try store.timers.set(timer)
+          plain[id(timer)] = timer
+        case 15..<19:
+          try store.timers.cancel(customer: customer, name: name)
+          plain["\(customer)/\(name)"] = nil
+        default:
+          let expected = plain.values.filter { $0.customer == customer && $0.due.milliseconds < due }.min(by: order)
+          #expect(try store.timers.takeNext(of: customer, before: Instant(milliseconds: due)) == expected)
+          if let expected { plain[id(expected)] = nil }
+        }
+      }
+      now += Int64.random(in: 0..<60, using: &random)
+      for expected in plain.values.filter({ $0.due.milliseconds <= now }).sorted(by: order) {
+        #expect(try store.timers.takeNext(dueBy: Instant(milliseconds: now)) == expected)
+        plain[id(expected)] = nil
+      }
+      #expect(try store.timers.takeNext(dueBy: Instant(milliseconds: now)) == nil)
+      #expect(try store.timers.earliestDue() == plain.values.map(\.due).min())
+      #expect(try store.timers.pending(of: "fleet") == plain.values.filter { $0.customer == "fleet" }.sorted(by: order))
+      var outbound = OutboundBatch()
+      try store.commit(store.checkpoint, outbound: &outbound, changelog: Self.target)
+      #expect(store.timers.count == Int64(plain.count))
+      reopened = Int.random(in: 0..<4, using: &random) == 0 ? nil : store
+    }
+  }
+
+  @Test func `what is set and taken within a batch leaves no trace in the changelog`() throws {
+    let store = try LaneStore(path: folder.path("lane"))
+    #expect(try store.timers.earliestDue() == nil)
+    try store.begin()
+    try store.timers.set(timer("c", "n", due: 1))
+    try store.timers.set(timer("c", "m", due: 2))
+    #expect(try store.timers.takeNext(dueBy: Instant(milliseconds: 1)) == timer("c", "n", due: 1))
+    var outbound = OutboundBatch()
+    try store.commit(store.checkpoint, outbound: &outbound, changelog: Self.target)
+    var keys: [String] = []
+    try outbound.forEach { keys.append(String(decoding: $0.key, as: UTF8.self)) }
+    #expect(keys == ["timer/01c01m", "checkpoint"])
   }
 
   @Test func `a customer's timers are listed as they are due, and nobody else's`() throws {

@@ -1,6 +1,6 @@
 extension String {
   /// Whether both are the same bytes of UTF-8. Swift's own `==` follows Unicode equivalence, and ids and keys must not.
-  func hasSameBytes(as other: String) -> Bool {
+  package func hasSameBytes(as other: String) -> Bool {
     let left = utf8Span.span.bytes
     let right = other.utf8Span.span.bytes
     guard left.byteCount == right.byteCount else { return false }
@@ -22,7 +22,7 @@ extension String {
   }
 
   /// Whether this comes before the other by its bytes of UTF-8, the order of ids and keys.
-  func precedesByBytes(_ other: String) -> Bool {
+  package func precedesByBytes(_ other: String) -> Bool {
     let left = utf8Span.span.bytes
     let right = other.utf8Span.span.bytes
     let shared = min(left.byteCount, right.byteCount)

@@ -67,6 +67,8 @@ package final class Lane {
 
   /// Records that have arrived and wait.
   package var waiting: Int { inbox.count + (tickAtHand == nil ? 0 : 1) }
+  /// How far it has come in the past; the same for all that are live or have not begun.
+  var position: Instant { checkpoint.mode == .history ? checkpoint.streamTime ?? .earliest : .earliest }
   /// Whether there is something to commit.
   package var isDirty: Bool { batchIsOpen }
   /// Whether other lanes wait for what is to be committed.

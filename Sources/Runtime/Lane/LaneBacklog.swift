@@ -2,8 +2,9 @@ import Synchronization
 
 /// What reading waits for before it brings more: the records that lanes have in hand.
 ///
-/// Counts the bytes of all batches that are held. Reading waits while they are above the limit and a lane can still work some of them off by
-/// itself; once every lane waits for a tick or for another input, only more reading frees anything.
+/// Counts the bytes of all batches that are held. Reading waits while they are above the limit and enough lanes have something to do to keep
+/// the cores busy; the others wait for a tick or for another input, and only more reading frees what they hold. Then what each lane holds of
+/// an input (`LaneSettings.heldRecords`) is the bound.
 final class LaneBacklog: Sendable {
   private struct State {
     var heldBytes = 0
@@ -17,11 +18,13 @@ final class LaneBacklog: Sendable {
 
   private let state = Mutex(State())
   private let limit: Int
+  private let lanesAtOnce: Int
   private let gauges: LaneGauges
 
-  /// Reading waits while lanes hold `limit` bytes.
-  init(limit: Int, gauges: LaneGauges) {
+  /// Reading waits while lanes hold `limit` bytes and at least `lanesAtOnce` of them have something to do.
+  init(limit: Int, lanesAtOnce: Int, gauges: LaneGauges) {
     self.limit = limit
+    self.lanesAtOnce = lanesAtOnce
     self.gauges = gauges
   }
 
@@ -66,7 +69,7 @@ final class LaneBacklog: Sendable {
   func close() { change { $0.isClosed = true } }
 
   private func hasRoom(_ state: State) -> Bool {
-    state.heldBytes < limit || (state.busy.isEmpty && state.underWay == 0) || state.isClosed || gauges.isBacklogged
+    state.heldBytes < limit || state.busy.count + state.underWay < lanesAtOnce || state.isClosed || gauges.isBacklogged
   }
 
   private func change(_ body: (inout State) -> Void) {

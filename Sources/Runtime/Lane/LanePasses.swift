@@ -15,11 +15,15 @@ final class LanePasses: Sendable {
   private let state = Mutex(State())
   private let add: @Sendable ([Publication]) -> Void
   private let flush: @Sendable () -> Void
+  private let flushIfMany: @Sendable () -> Void
 
-  /// `add` takes what goes out with the next transaction, `flush` has it begin.
-  init(add: @escaping @Sendable ([Publication]) -> Void, flush: @escaping @Sendable () -> Void) {
+  /// `add` takes what goes out with the next transaction, `flush` has it begin, and `flushIfMany` only if there is enough for it.
+  init(
+    add: @escaping @Sendable ([Publication]) -> Void, flush: @escaping @Sendable () -> Void, flushIfMany: @escaping @Sendable () -> Void
+  ) {
     self.add = add
     self.flush = flush
+    self.flushIfMany = flushIfMany
   }
 
   /// Notes that a thread has something to do for its lanes.
@@ -28,7 +32,7 @@ final class LanePasses: Sendable {
   /// Takes a full batch, which nobody waits for and which waits for nobody.
   func publish(_ publication: Publication) {
     add([publication])
-    flush()
+    flushIfMany()
   }
 
   /// Takes what a thread has committed in a pass over its lanes, after which it goes on with the next.

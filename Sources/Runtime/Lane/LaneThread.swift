@@ -19,6 +19,9 @@ final class LaneThread: Sendable {
     var opening: [Int32: LaneStore] = [:]
     /// Whether the thread's passes over the lanes follow each other without a pause.
     var areUnderWay = false
+
+    /// How far in the past those are that have something to do; `nil` when none has.
+    var position: Instant? { lanes.values.lazy.filter { $0.waiting > 0 }.map(\.position).min() }
   }
 
   private struct Mailbox {
@@ -26,11 +29,22 @@ final class LaneThread: Sendable {
     var isClosed = false
   }
 
+  /// What a pass over the lanes has come to.
+  private enum Progress {
+    /// There is nothing to do until the next command.
+    case idle
+    case hasMore
+    /// The lanes have something to do, and others have the cores.
+    case waitsForTurn
+  }
+
   private let mailbox = Mutex(Mailbox())
   private let signal = DispatchSemaphore(value: 0)
   private let gauges: LaneGauges
   private let backlog: LaneBacklog
   private let passes: LanePasses
+  private let turns: LaneTurns
+  private let seat: LaneTurns.Seat
   private let failed: @Sendable (any Error) -> Void
   /// Records and timers that one lane takes before the next has its turn; commands are looked at when all have had theirs, so commits are
   /// late by no more than a few hundred milliseconds.
@@ -39,11 +53,14 @@ final class LaneThread: Sendable {
   /// `passes` is given what lanes commit without being asked, since other lanes wait for it. `failed` is told, once, of the error that
   /// ended a lane's work; the thread then only carries out commands.
   init(
-    name: String, gauges: LaneGauges, backlog: LaneBacklog, passes: LanePasses, failed: @escaping @Sendable (any Error) -> Void
+    name: String, gauges: LaneGauges, backlog: LaneBacklog, passes: LanePasses, turns: LaneTurns,
+    failed: @escaping @Sendable (any Error) -> Void
   ) {
     self.gauges = gauges
     self.backlog = backlog
     self.passes = passes
+    self.turns = turns
+    seat = LaneTurns.Seat { [signal] in signal.signal() }
     self.failed = failed
     let thread = Thread { [self] in run() }
     thread.name = name
@@ -82,10 +99,10 @@ final class LaneThread: Sendable {
 
   private func run() {
     var lanes = Lanes()
-    var hasWork = false
+    var progress = Progress.idle
     var isBroken = false
     while true {
-      if !hasWork { signal.wait() }
+      if progress != .hasMore { signal.wait() }
       let (commands, isClosed) = mailbox.withLock { mailbox in
         defer { mailbox.commands.removeAll(keepingCapacity: true) }
         return (mailbox.commands, mailbox.isClosed)
@@ -94,17 +111,17 @@ final class LaneThread: Sendable {
         do {
           try command(&lanes)
         } catch {
-          hasWork = false
+          progress = .idle
           fail(error, &lanes, &isBroken)
         }
       }
-      if isClosed && commands.isEmpty { return }
+      if isClosed && commands.isEmpty { return turns.leave(seat) }
       if isBroken { continue }
       do {
-        hasWork = try work(&lanes)
-        if !hasWork, mailbox.withLock({ $0.commands.isEmpty }) { pause(&lanes) }
+        progress = try takeTurn(&lanes)
+        if progress == .idle, mailbox.withLock({ $0.commands.isEmpty }) { pause(&lanes) }
       } catch {
-        hasWork = false
+        progress = .idle
         fail(error, &lanes, &isBroken)
       }
     }
@@ -115,12 +132,24 @@ final class LaneThread: Sendable {
   private func fail(_ error: any Error, _ lanes: inout Lanes, _ isBroken: inout Bool) {
     for lane in lanes.lanes.values { lane.abandon() }
     lanes.lanes.removeAll()
+    turns.leave(seat)
     pause(&lanes)
     if !isBroken { failed(error) }
     isBroken = true
   }
 
-  /// Gives each lane a turn; `true` when one of them has more to do. A full batch is committed and goes out at once: while the lane goes on,
+  /// Has the lanes work once it is the thread's turn.
+  private func takeTurn(_ lanes: inout Lanes) throws -> Progress {
+    guard let position = lanes.position else {
+      turns.leave(seat)
+      return try work(&lanes) ? .hasMore : .idle
+    }
+    guard turns.begin(seat, at: position) else { return .waitsForTurn }
+    defer { turns.end() }
+    return try work(&lanes) ? .hasMore : .idle
+  }
+
+  /// Gives each lane its part; `true` when one of them has more to do. A full batch is committed and goes out at once: while the lane goes on,
   /// its first part becomes visible.
   private func work(_ lanes: inout Lanes) throws -> Bool {
     let mustWait = gauges.isCrowded

@@ -72,6 +72,14 @@ final class Publisher: Sendable {
   /// Begins a transaction for what is pending, unless one is under way, after which the next begins at once.
   func flush() { signal.continuation.yield() }
 
+  /// Begins a transaction if there is enough pending for one of its own; what is less goes out with the next regular commit, since each
+  /// transaction costs the cluster a dozen requests and a sync.
+  func flushIfMany() {
+    if state.withLock({ Self.bytes(of: $0.pending) }) >= Self.many { flush() }
+  }
+
+  private static let many = 1 << 20
+
   /// Waits until nothing of these partitions is pending or under way, or the deadline has passed.
   func drained(_ partitions: Set<Int32>, until deadline: ContinuousClock.Instant) async {
     flush()

@@ -63,7 +63,8 @@ package final class LaneContext {
   /// Hands over what the batch at hand publishes, and begins anew.
   func takeOutbound() -> OutboundBatch {
     hasMessages = false
-    defer { outbound = OutboundBatch() }
+    // The next batch is often as long: then it grows once and not a dozen times.
+    defer { outbound = OutboundBatch(capacity: outbound.bytes.count) }
     return outbound
   }
 

@@ -44,10 +44,10 @@ def tick(sender, when):
 
 
 def events(fleet, file, mapping):
-    """The rows as events, by the product's own mapper; the path of an NDJSON file."""
+    """The rows as events, by the product's own mapper; the path of a pipe of NDJSON."""
     path = os.path.join(fleet.scratch, "events.ndjson")
-    subprocess.run([os.path.join(fleet.binaries, "mainstay"), "feed", file, "--map", mapping, "--out", path, "--rejects",
-                    os.path.join(fleet.scratch, "rejects.csv")], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.mkfifo(path)
+    fleet.start("mainstay", "feed", file, "--map", mapping, "--out", path, "--rejects", os.path.join(fleet.scratch, "rejects.csv"))
     return path
 
 
@@ -71,23 +71,17 @@ def feed(sender, path):
             key = CUSTOMER.search(line).group(1).decode()
             sender.put("visits", partition(key), key, line.rstrip())
             count += 1
-    last = instant(datetime.date.fromisoformat(day.decode()) + datetime.timedelta(days=1), 0, 15)
-    tick(sender, last)
+    tick(sender, instant(datetime.date.fromisoformat(day.decode()) + datetime.timedelta(days=1), 0, 15))
     sender.flush()
-    return last, count
+    return count
 
 
-def wait_for(fleet, worker, last):
-    """Until the worker has copied the last tick into each partition."""
-    reader = fleet.consumer("follow-up-events")
-    missing = set(range(PARTITIONS))
-    while missing:
+def wait_for(fleet, worker):
+    """Until every tick is taken: its offset is committed with what followed from it."""
+    while fleet.lag("clock") > 0:
         if worker.poll() is not None:
             raise SystemExit("the worker ended: see " + fleet.log("followups-worker"))
-        for record in reader.consume(10000, 0.2):
-            if not record.error() and record.value() and b'"clock.tick"' in record.value() and last.encode() in record.value():
-                missing.discard(record.partition())
-    reader.close()
+        time.sleep(0.2)
 
 
 def reminders(fleet):
@@ -159,9 +153,9 @@ def main():
         worker = fleet.worker(options.policy, "--no-own-ticks")
         began = time.time()
         path = events(fleet, options.file, options.map)
-        last, count = feed(Sender(fleet), path)
+        count = feed(Sender(fleet), path)
         fed = time.time() - began
-        wait_for(fleet, worker, last)
+        wait_for(fleet, worker)
         wall, spent, peak = time.time() - began, cpu(worker), memory(worker)[1]
         steps, predicted = reminders(fleet)
     finally:
