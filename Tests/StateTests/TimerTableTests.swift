@@ -66,7 +66,7 @@ import Testing
       for _ in 0..<(batch % 10 == 3 ? 4_000 : 150) {
         let customer = Int.random(in: 0..<3, using: &random) == 0 ? "d\(Int.random(in: 0..<400, using: &random))" : "fleet"
         let name = "n\(Int.random(in: 0..<3_000, using: &random))"
-        let due = now + (Bool.random(using: &random) ? Int64.random(in: 0..<3, using: &random) : Int64.random(in: 0..<2_000, using: &random))
+        let due = now + Int64.random(in: 0..<(Bool.random(using: &random) ? 3 : 2_000), using: &random)
         switch Int.random(in: 0..<20, using: &random) {
         case 0..<15:
           let timer = timer(customer, name, due: due)
