@@ -7,13 +7,15 @@ struct Decimal: Hashable {
 
   /// Reads `1250`, `12.50 yuan`, `¥1,234.50`, `12,50 €` (with a comma as decimal mark), `-3`, `(3)`; `nil` when it is none.
   ///
-  /// What is neither a digit, a mark nor a sign may stand before and behind the number, but not within it. Exact, at most 18 digits.
+  /// What is neither a digit, a mark nor a sign may stand before and behind the number, but not within it. Letters right before it must be a
+  /// currency's: `CNY12` is an amount, and `C12` or `INV-12` is the number of something. Exact, at most 18 digits.
   init?(_ text: UnsafeBufferPointer<UInt8>, decimalMark: UInt8 = UInt8(ascii: ".")) {
     let isDigit = { (byte: UInt8) in byte &- UInt8(ascii: "0") < 10 }
     guard let first = text.firstIndex(where: isDigit), let last = text.lastIndex(where: isDigit) else { return nil }
     var begin = first
     // ".5" and "-.5" have their mark before the first digit.
     if begin > 0, text[begin - 1] == decimalMark { begin -= 1 }
+    guard Self.mayStand(before: text[..<begin]) else { return nil }
     guard let isNegative = Self.sign(before: text[..<begin], behind: text[(last + 1)...]) else { return nil }
     let thousands: UInt8 = decimalMark == UInt8(ascii: ",") ? UInt8(ascii: ".") : UInt8(ascii: ",")
     var value: Int64 = 0
@@ -35,6 +37,22 @@ struct Decimal: Hashable {
     }
     digits = isNegative ? -value : value
     scale = places ?? 0
+  }
+
+  /// Letters that tills write right before a number.
+  private static let attachable = Set(
+    "AUD CAD CHF CNY CZK DKK EUR GBP HKD INR JPY KR KRW NOK NZD PLN RM RMB RS SEK SGD TWD US USD ZAR".split(separator: " "))
+
+  /// Whether the letters that touch the number, or its sign, belong to an amount.
+  private static func mayStand(before text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    let signs = Set("+-(".utf8)
+    var letters = ""
+    for byte in text.reversed().drop(while: signs.contains) {
+      let upper = byte & 0xDF
+      guard (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(upper), byte < 0x80 else { break }
+      letters.insert(Character(Unicode.Scalar(upper)), at: letters.startIndex)
+    }
+    return letters.isEmpty || attachable.contains(Substring(letters))
   }
 
   /// Whether a minus stands beside the number, or brackets around it as accountants write; `nil` when the signs make no sense.

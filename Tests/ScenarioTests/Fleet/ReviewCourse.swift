@@ -15,6 +15,12 @@ struct ReviewCourse {
   /// By review, when each round was asked for.
   private(set) var rounds: [Instant: [Int64: Instant]] = [:]
 
+  init(decided: [Instant: Instant], reports: [Instant: [Int64: [Int64: Instant]]], rounds: [Instant: [Int64: Instant]]) {
+    self.decided = decided
+    self.reports = reports
+    self.rounds = rounds
+  }
+
   init(bootstrap: String) async throws {
     let cluster = try ClusterOptions.parse(["--bootstrap", bootstrap])
     try await Self.read(Topics.tierReports.declaration, cluster) { (report: TierReport, at) in
