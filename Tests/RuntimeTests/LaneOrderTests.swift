@@ -36,6 +36,21 @@ import Testing
     #expect(tester.decisions.dropFirst(4) == ["late 10:30:00 active", "a 12:00:00 active", "tick 13:00:00"])
   }
 
+  @Test func `a lane says how many records wait for a tick of the past that is not there`() throws {
+    let tester = try WorkerTester(EchoWorker(inputs: [.clock, WorkerInput("complaints", isOwned: true)]))
+    try tester.tick("09:00:00", .history)
+    try tester.complaint("a", "09:00:01", id: "1")
+    try tester.complaint("b", "10:00:00", id: "2")
+    try tester.run()
+    #expect(try tester.reading().awaitingTick == 2)
+    try tester.tick("09:30:00", .history)
+    try tester.run()
+    #expect(try tester.reading().awaitingTick == 1)
+    try tester.tick("10:00:00", .live)
+    try tester.run()
+    #expect(try tester.reading().awaitingTick == 0)
+  }
+
   @Test func `in history a tick waits for its copy on each topic that carries ticks`() throws {
     let tester = try WorkerTester(EchoWorker())
     try tester.complaint("a", "09:00:00", id: "1")

@@ -19,6 +19,7 @@ extension Lane {
     }
     reading.streamTime = checkpoint.streamTime
     reading.mode = checkpoint.mode
+    reading.awaitingTick = Int64(inbox.awaitingTick(mode: checkpoint.mode))
     reading.foreignTicks = foreignTicks
     reading.pendingTimers = store.timers.count
     reading.overdueTimers = overdueTimers

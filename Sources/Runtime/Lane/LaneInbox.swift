@@ -132,6 +132,11 @@ struct LaneInbox {
     return ready[readyIndex]
   }
 
+  /// How many records wait for a tick that has not arrived: in the past nothing is taken after the last tick.
+  func awaitingTick(mode: ClockMode?) -> Int {
+    mode == .history && ticks.isEmpty && readyIndex == ready.count ? inputs.reduce(0) { $0 + $1.entries.count } : 0
+  }
+
   /// Whether the clock's partition has been read to its end, so that a record far ahead of the last tick is ahead of the clock indeed.
   var clockIsAtEnd: Bool { clock.map { inputs[$0].isAtEnd && ticks.isEmpty } ?? true }
 

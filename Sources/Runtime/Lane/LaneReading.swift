@@ -35,6 +35,8 @@ package struct LaneReading: Sendable {
   /// The time of the last tick.
   package var streamTime: Instant?
   package var mode: ClockMode?
+  /// Records that have arrived and are later than the last tick of the past: they wait for the next.
+  package var awaitingTick: Int64 = 0
   /// Ticks that came from elsewhere than this process, since the lane started.
   package var foreignTicks: Int64 = 0
   package var pendingTimers: Int64 = 0

@@ -50,6 +50,8 @@ extension Readiness {
       writer.field("partition", Int64(lane.partition))
       writer.field("phase", lane.state.phase.rawValue)
       writer.field("lag", lane.lag)
+      let awaitingTick = lane.state.reading.awaitingTick
+      writer.field("awaitingTick", awaitingTick > 0 ? awaitingTick : nil)
       writer.field("restoreLeft", lane.state.restoreLeft)
       writer.field("streamTime", lane.state.reading.streamTime)
       writer.field("waitingReview", lane.state.reading.waitingReview)

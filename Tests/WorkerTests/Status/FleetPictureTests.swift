@@ -76,6 +76,9 @@ import Testing
     #expect(try isCaughtUp(lane(0), lane(1), lane(2)))
     #expect(try !isCaughtUp(lane(0), lane(1)))
     #expect(try !isCaughtUp(lane(0), lane(1), lane(2, lag: 1)))
+    // Later than the last tick of a history that has ended; a lane with more to do than that is not at rest.
+    #expect(try isCaughtUp(lane(0), lane(1), lane(2, lag: 1, more: #","awaitingTick":1"#)))
+    #expect(try !isCaughtUp(lane(0), lane(1), lane(2, lag: 3, more: #","awaitingTick":1"#)))
     #expect(try !isCaughtUp(lane(0), lane(1), lane(2, more: #","waitingReview":"2027-01-14T16:00:00Z""#)))
   }
 

@@ -45,11 +45,12 @@ struct FleetPicture: Sendable {
   }
 
   /// Whether every lane of these workers runs, has taken all that there is and a tick at or after `moment`, so that this is no old news.
+  /// What a worker publishes at the last tick of the past is later than it, so its readers take it with the next, whenever that comes.
   func isCaughtUp(workers: [String], since moment: Instant) -> Bool {
     workers.allSatisfy { worker in
       let lanes = members.filter { $0.status.worker == worker }.flatMap(\.lanes)
       return Set(lanes.map(\.partition)).count == Int(partitions)
-        && lanes.allSatisfy { $0.phase == .running && $0.lag == 0 && $0.waitingReview == nil && ($0.streamTime ?? .earliest) >= moment }
+        && lanes.allSatisfy { $0.isAtRest && ($0.streamTime ?? .earliest) >= moment }
     }
   }
 }

@@ -37,6 +37,7 @@ struct ProcessAnswer: Hashable, Sendable {
     else { return nil }
     return LaneView(
       partition: partition, phase: phase, lag: (lane["lag"] as? NSNumber)?.int64Value,
+      awaitingTick: (lane["awaitingTick"] as? NSNumber)?.int64Value ?? 0,
       restoreLeft: (lane["restoreLeft"] as? NSNumber)?.int64Value, streamTime: instant(lane, "streamTime"),
       waitingReview: instant(lane, "waitingReview"), hasOwnTicks: lane["ownTicks"] as? Bool ?? false,
       outlook: LaneOutlook(
