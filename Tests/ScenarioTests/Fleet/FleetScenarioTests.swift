@@ -54,10 +54,11 @@ struct FleetScenarioTests {
     let folder = TemporaryFolder()
     try Data((OperatorScenarioTests.event("1", "C1") + "\n{}\n").utf8).write(to: URL(fileURLWithPath: folder.path("past.ndjson")))
     let scene = try FleetScene(
-      ["--history", folder.path("past.ndjson"), "--no-intake", "--no-clock", "--scale", "complaints=0,followups=0"], in: folder)
+      ["--history", folder.path("past.ndjson"), "--no-intake", "--no-clock", "--scale", "followups=0"], in: folder)
     try await scene.said("Some rows were refused")
     try await scene.said("The fleet is up")
-    let caughtUp = try scene.command(["status", "--wait", "--history", "--workers", "tiering", "--timeout", "60"])
+    // What the last review publishes is later than its tick, and the complaint worker takes it with the next, which never comes.
+    let caughtUp = try scene.command(["status", "--wait", "--history", "--workers", "tiering,complaints", "--timeout", "60"])
     #expect(try await caughtUp.end(within: .seconds(90)) == 0, "\(caughtUp.output)")
     #expect(caughtUp.output.contains("The next review is that of 2026-03-02T16:00:00.000Z; it is held at the first tick from"))
     // What is published in transactions has markers behind it.
