@@ -49,7 +49,7 @@ package final class LaneStore {
     try LaneSchema.migrate(connection)
     self.connection = connection
     let prepare = { (sql: String) in try connection.prepare(sql) }
-    storedTables = StoredTables(cachedRowLimit: options.cachedRows) { try LaneSchema.rowTable($0, prepare: prepare) }
+    storedTables = StoredTables(budget: options.cachedRows) { try LaneSchema.rowTable($0, prepare: prepare) }
     timers = try TimerTable(prepare: prepare)
     seen = try SeenIndex(prepare: prepare)
     beginStatement = try prepare("BEGIN IMMEDIATE")
@@ -258,10 +258,10 @@ extension LaneStore {
 package struct LaneStoreOptions: Sendable {
   /// Memory for database pages, in KiB.
   package var pageCacheKiB: Int
-  /// Decoded rows that stay in memory.
-  package var cachedRows: Int
+  /// Decoded rows that stay in memory, over all lanes with these options.
+  package var cachedRows: CacheBudget
 
-  package init(pageCacheKiB: Int = 1_024, cachedRows: Int = 8_000) {
+  package init(pageCacheKiB: Int = 1_024, cachedRows: CacheBudget = CacheBudget(limit: 12 << 20)) {
     self.pageCacheKiB = pageCacheKiB
     self.cachedRows = cachedRows
   }

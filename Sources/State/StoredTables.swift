@@ -7,16 +7,17 @@ import Models
 final class StoredTables: StateTables {
   private var caches: [String: any TableCache] = [:]
   private let makeStatements: (String) throws -> TableStatements
-  /// Clean rows that stay in memory, over all tables.
-  private let cachedRowLimit: Int
-  /// What they may weigh, in bytes of memory as far as that can be told from their encoded size: rows of some workers are long, and a
-  /// process has a dozen lanes.
-  private static let cachedWeightLimit = 2 << 20
+  /// What clean rows may weigh that stay in memory, as far as that can be told from their encoded size, and what they weigh of it.
+  private let budget: CacheBudget
+  private var weight = 0
 
-  init(cachedRowLimit: Int, makeStatements: @escaping (String) throws -> TableStatements) {
-    self.cachedRowLimit = cachedRowLimit
+  init(budget: CacheBudget, makeStatements: @escaping (String) throws -> TableStatements) {
+    self.budget = budget
     self.makeStatements = makeStatements
+    budget.join()
   }
+
+  deinit { budget.leave(weight) }
 
   func row<Row>(_ key: RowKey, in table: Table<Row>) throws -> Row? { try cache(table).row(key) }
   func put<Row>(_ row: Row, _ key: RowKey, in table: Table<Row>) throws { try cache(table).put(row, key) }
@@ -31,10 +32,13 @@ final class StoredTables: StateTables {
     for name in caches.keys.sorted() {
       try caches[name]?.flush { try changed(name, $0, $1) }
     }
-    let weight = caches.values.reduce(0) { $0 + $1.weight }
-    if weight > Self.cachedWeightLimit || caches.values.reduce(0, { $0 + $1.count }) > cachedRowLimit {
-      for cache in caches.values { cache.dropClean() }
-    }
+    let now = caches.values.reduce(0) { $0 + $1.weight }
+    let fits = budget.update(from: weight, to: now)
+    weight = now
+    if fits { return }
+    for cache in caches.values { cache.dropClean() }
+    _ = budget.update(from: weight, to: 0)
+    weight = 0
   }
 
   /// Puts a row's bytes as they come from the changelog; `nil` takes it away.
@@ -66,7 +70,6 @@ final class StoredTables: StateTables {
 
 /// What the tables need of a cache, whatever its rows are.
 private protocol TableCache: AnyObject {
-  var count: Int { get }
   /// Bytes of memory, estimated.
   var weight: Int { get }
   func flush(_ changed: (RowKey, UnsafeRawBufferPointer?) throws -> Void) throws
@@ -108,8 +111,6 @@ private final class RowCache<Row: RowCodable>: TableCache {
     self.table = table
     self.statements = statements
   }
-
-  var count: Int { entries.count }
 
   func row(_ key: RowKey) throws -> Row? {
     if let entry = entries[key] { return entry.held.map(row) }

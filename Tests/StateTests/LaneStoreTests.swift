@@ -68,7 +68,7 @@ import Testing
   @Test(arguments: 1...8)
   func `a lane restored from its changelog is the original, table by table`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
-    let original = try LaneStore(path: folder.path("original"), options: LaneStoreOptions(cachedRows: 5))
+    let original = try LaneStore(path: folder.path("original"), options: LaneStoreOptions(cachedRows: CacheBudget(limit: 1_000)))
     var changelog: [String: [UInt8]?] = [:]
     var seen: Set<SeenKey> = []
     for _ in 0..<40 {
