@@ -39,7 +39,8 @@ class Fleet:
                 self.bootstrap = "127.0.0.1:" + port.read().strip()
 
     def stop(self):
-        self.process.send_signal(signal.SIGTERM)
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
         self.process.wait(60)
 
     @property
@@ -152,9 +153,11 @@ def main():
     events = [(at, index, customer, value) for index, (at, customer, value) in enumerate(events)]
     events.sort(key=lambda entry: entry[:2])
     fleet = Fleet(options)
+    # Ended from outside, it still ends what it has started.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     began = time.time()
-    fleet.start()
     try:
+        fleet.start()
         status = fleet.objects("status", "--wait", "--history", "--workers", "tiering,complaints", "--timeout", str(options.limit), "--json")
         took = time.time() - began
         last_tick = min(milliseconds(value["streamTime"]) for value in status if value.get("worker") == "complaints" and value.get("streamTime"))
