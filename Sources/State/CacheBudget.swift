@@ -26,6 +26,7 @@ package final class CacheBudget: Sendable {
   }
 
   /// Notes what a lane's rows weigh now; `false` when there is no room for them, as all together are too many and these above their share.
+  @discardableResult
   func update(from former: Int, to own: Int) -> Bool {
     state.withLock { state in
       state.used += own - former

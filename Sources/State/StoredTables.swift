@@ -37,7 +37,7 @@ final class StoredTables: StateTables {
     weight = now
     if fits { return }
     for cache in caches.values { cache.dropClean() }
-    _ = budget.update(from: weight, to: 0)
+    budget.update(from: weight, to: 0)
     weight = 0
   }
 

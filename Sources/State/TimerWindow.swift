@@ -41,9 +41,7 @@ struct TimerWindow {
     let timer: PendingTimer
     init(_ timer: PendingTimer) { self.timer = timer }
 
-    func fires(before other: Held) -> Bool {
-      timer.due == other.timer.due ? timer.fires(before: other.timer) : timer.due < other.timer.due
-    }
+    func fires(before other: Held) -> Bool { timer.fires(before: other.timer) }
   }
 
   var count: Int { held.count }

@@ -46,7 +46,15 @@ import Testing
     backlog.send(1_500)
     backlog.arrive(at: 0, isOpen: true)
     await backlog.waitForRoom()
-    backlog.send(10)
+  }
+
+  @Test(arguments: [(1_500, [0, 1]), (4_000, [0])])
+  func `reading waits where enough lanes have something to do, and of far too many bytes where one has`(bytes: Int, busy: [Int32]) async {
+    let backlog = LaneBacklog(limit: 1_000, lanesAtOnce: 2, gauges: gauges)
+    for (lane, part) in zip(busy, [bytes - busy.count + 1] + Array(repeating: 1, count: busy.count)) {
+      backlog.send(part)
+      backlog.arrive(at: lane, isOpen: true)
+    }
     let isIdle = Flag()
     await withTaskGroup { group in
       group.addTask {
@@ -54,10 +62,9 @@ import Testing
         #expect(isIdle.isSet)
       }
       group.addTask {
-        backlog.arrive(at: 1, isOpen: true)
         for _ in 0..<100 { await Task.yield() }
         isIdle.set()
-        backlog.set(1, isBusy: false)
+        backlog.set(busy[0], isBusy: false)
       }
     }
   }

@@ -105,6 +105,17 @@ import Testing
     return LaneThread(name: "t", gauges: gauges, backlog: backlog, passes: passes, turns: turns, failed: failed)
   }
 
+  /// Opens lane 1 and brings it records.
+  private func open(_ path: String, on thread: LaneThread, _ settings: LaneSettings = LaneSettings(), records: Int64) async throws {
+    try await thread.run { lanes in
+      lanes.lanes[1] = try Lane(
+        place: LanePlace(partition: 1, partitions: 2), store: LaneStore(path: path), worker: FailingWorker(), starts: [0],
+        layout: OutputLayout(partitions: [:], standard: 2), settings: settings, changelogTopic: "c")
+      let records = (0..<records).map { TestRecord(offset: $0, timestamp: nil, key: nil, value: [], headers: []) }
+      try lanes.lanes[1]?.receive(MemoryRecords(records), input: 0)
+    }
+  }
+
   @Test func `a thread that waits for its turn carries out commands, and works when the turn has come`() async throws {
     let folder = TemporaryFolder()
     let gauges = LaneGauges(limit: .max, timeLimit: .seconds(5))
@@ -113,13 +124,7 @@ import Testing
     #expect(turns.begin(other, at: .earliest))
     let thread = thread(gauges, LanePasses(add: { _ in }, flush: {}, flushIfMany: {}), turns) { _ in }
     let path = folder.path("1")
-    try await thread.run { lanes in
-      lanes.lanes[1] = try Lane(
-        place: LanePlace(partition: 1, partitions: 2), store: LaneStore(path: path), worker: FailingWorker(), starts: [0],
-        layout: OutputLayout(partitions: [:], standard: 2), settings: LaneSettings(), changelogTopic: "c")
-      let record = TestRecord(offset: 0, timestamp: nil, key: nil, value: [], headers: [])
-      try lanes.lanes[1]?.receive(MemoryRecords([record]), input: 0)
-    }
+    try await open(path, on: thread, records: 1)
     // The pass that follows each command finds no turn.
     for _ in 0..<3 { #expect(try await thread.run { lanes in lanes.lanes[1]?.waiting } == 1) }
     turns.end()
@@ -138,13 +143,7 @@ import Testing
       flushIfMany: {})
     let thread = thread(gauges, passes) { _ in }
     let path = folder.path("1")
-    try await thread.run { lanes in
-      lanes.lanes[1] = try Lane(
-        place: LanePlace(partition: 1, partitions: 2), store: LaneStore(path: path), worker: FailingWorker(), starts: [0],
-        layout: OutputLayout(partitions: [:], standard: 2), settings: LaneSettings(recordsPerCommit: 2), changelogTopic: "c")
-      let records = (0..<5).map { TestRecord(offset: $0, timestamp: nil, key: nil, value: [], headers: []) }
-      try lanes.lanes[1]?.receive(MemoryRecords(records), input: 0)
-    }
+    try await open(path, on: thread, LaneSettings(recordsPerCommit: 2), records: 5)
     #expect(try await awaited { try await thread.run { lanes in lanes.lanes[1]?.waiting == 0 } })
     #expect(handedOver.withLock { $0 } == [2, 4])
     let rest = try await thread.run { lanes in try lanes.lanes[1]?.commit()?.checkpoint.positions["in"]?.next }
@@ -161,13 +160,7 @@ import Testing
     gauges.addUnpublished(100)
     #expect(gauges.isCrowded && !gauges.isBacklogged)
     #expect(!LaneGauges(limit: 1, timeLimit: .seconds(5)).isCrowded)
-    try await thread.run { lanes in
-      lanes.lanes[1] = try Lane(
-        place: LanePlace(partition: 1, partitions: 2), store: LaneStore(path: path), worker: FailingWorker(), starts: [0],
-        layout: OutputLayout(partitions: [:], standard: 2), settings: LaneSettings(), changelogTopic: "c")
-      let record = TestRecord(offset: 0, timestamp: nil, key: nil, value: [], headers: [])
-      try lanes.lanes[1]?.receive(MemoryRecords([record]), input: 0)
-    }
+    try await open(path, on: thread, records: 1)
     // The pass that follows each command finds the lane waiting.
     for _ in 0..<3 { #expect(try await thread.run { lanes in lanes.lanes[1]?.waiting } == 1) }
     gauges.addUnpublished(-100)

@@ -58,14 +58,16 @@ import Testing
   }
 
   @Test func `a question to nobody, or to one who does not answer, fails with the reason`() async throws {
+    let (silence, end) = AsyncStream.makeStream(of: Void.self)
     let server = try await HTTPServer(Endpoint(host: "127.0.0.1", port: 0)) { _ in
-      try? await Task.sleep(for: .seconds(30))
+      for await _ in silence {}
       return .text("late")
     }
     let late = await #expect(throws: HTTPQuestion.Failure.self) {
       try await HTTPQuestion.get(["x"], of: server.endpoint, within: .milliseconds(50))
     }
     #expect(late?.description == "\(server.endpoint) does not answer")
+    end.finish()
     await server.stop()
     let gone = await #expect(throws: HTTPQuestion.Failure.self) { try await HTTPQuestion.get(["x"], of: server.endpoint) }
     #expect(gone?.description.contains("cannot be reached") == true)

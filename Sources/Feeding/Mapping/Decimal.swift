@@ -45,9 +45,10 @@ struct Decimal: Hashable {
 
   /// Whether the letters that touch the number, or its sign, belong to an amount.
   private static func mayStand(before text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-    let signs = Set("+-(".utf8)
+    if text.isEmpty { return true }
+    let isSign = { (byte: UInt8) in byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "(") }
     var letters = ""
-    for byte in text.reversed().drop(while: signs.contains) {
+    for byte in text.reversed().drop(while: isSign) {
       let upper = byte & 0xDF
       guard (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(upper), byte < 0x80 else { break }
       letters.insert(Character(Unicode.Scalar(upper)), at: letters.startIndex)

@@ -3,8 +3,8 @@ import Synchronization
 /// What reading waits for before it brings more: the records that lanes have in hand.
 ///
 /// Counts the bytes of all batches that are held. Reading waits while they are above the limit and enough lanes have something to do to keep
-/// the cores busy; the others wait for a tick or for another input, and only more reading frees what they hold. Then what each lane holds of
-/// an input (`LaneSettings.heldRecords`) is the bound.
+/// the cores busy; the others wait for a tick or for another input, and only more reading frees what they hold. Above four times the limit
+/// it goes on only when no lane has anything to do.
 final class LaneBacklog: Sendable {
   private struct State {
     var heldBytes = 0
@@ -21,7 +21,7 @@ final class LaneBacklog: Sendable {
   private let lanesAtOnce: Int
   private let gauges: LaneGauges
 
-  /// Reading waits while lanes hold `limit` bytes and at least `lanesAtOnce` of them have something to do.
+  /// Reading waits while lanes hold `limit` bytes and at least `lanesAtOnce` of them have something to do, or one and they hold far more.
   init(limit: Int, lanesAtOnce: Int, gauges: LaneGauges) {
     self.limit = limit
     self.lanesAtOnce = lanesAtOnce
@@ -69,7 +69,9 @@ final class LaneBacklog: Sendable {
   func close() { change { $0.isClosed = true } }
 
   private func hasRoom(_ state: State) -> Bool {
-    state.heldBytes < limit || state.busy.count + state.underWay < lanesAtOnce || state.isClosed || gauges.isBacklogged
+    let working = state.busy.count + state.underWay
+    return state.heldBytes < limit || working == 0 || (working < lanesAtOnce && state.heldBytes / 4 < limit) || state.isClosed
+      || gauges.isBacklogged
   }
 
   private func change(_ body: (inout State) -> Void) {

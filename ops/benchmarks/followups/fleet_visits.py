@@ -44,33 +44,34 @@ def tick(sender, when):
 
 
 def events(fleet, file, mapping):
-    """The rows as events, by the product's own mapper; the path of a pipe of NDJSON."""
-    path = os.path.join(fleet.scratch, "events.ndjson")
-    os.mkfifo(path)
-    fleet.start("mainstay", "feed", file, "--map", mapping, "--out", path, "--rejects", os.path.join(fleet.scratch, "rejects.csv"))
-    return path
+    """The rows as events, by the product's own mapper; line by line, as it makes them."""
+    command = [os.path.join(fleet.binaries, "mainstay"), "feed", file, "--map", mapping, "--out", "-", "--rejects",
+               os.path.join(fleet.scratch, "rejects.csv")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as mapper:
+        yield from mapper.stdout
+    if mapper.returncode:
+        raise SystemExit("the mapper ended with exit code %d" % mapper.returncode)
 
 
-def feed(sender, path):
+def feed(sender, lines):
     """Sends the events, which come in the order of their days, and each day's tick.
 
     The mapping's times of day are between noon and midnight in UTC, so that a day has the same date there as in the city.
     """
     day, count = None, 0
-    with open(path, "rb") as lines:
-        for line in lines:
-            now = DAY.search(line).group(1)
-            if now != day:
-                now_date = datetime.date.fromisoformat(now.decode())
-                date = datetime.date.fromisoformat(day.decode()) if day else now_date
-                while date < now_date:
-                    date += datetime.timedelta(days=1)
-                    tick(sender, instant(date, 0, 15))
-                sender.producer.poll(0)
-                day = now
-            key = CUSTOMER.search(line).group(1).decode()
-            sender.put("visits", partition(key), key, line.rstrip())
-            count += 1
+    for line in lines:
+        now = DAY.search(line).group(1)
+        if now != day:
+            now_date = datetime.date.fromisoformat(now.decode())
+            date = datetime.date.fromisoformat(day.decode()) if day else now_date
+            while date < now_date:
+                date += datetime.timedelta(days=1)
+                tick(sender, instant(date, 0, 15))
+            sender.producer.poll(0)
+            day = now
+        key = CUSTOMER.search(line).group(1).decode()
+        sender.put("visits", partition(key), key, line.rstrip())
+        count += 1
     tick(sender, instant(datetime.date.fromisoformat(day.decode()) + datetime.timedelta(days=1), 0, 15))
     sender.flush()
     return count
@@ -152,8 +153,7 @@ def main():
         # While history is fed nobody may tick but the feeder.
         worker = fleet.worker(options.policy, "--no-own-ticks")
         began = time.time()
-        path = events(fleet, options.file, options.map)
-        count = feed(Sender(fleet), path)
+        count = feed(Sender(fleet), events(fleet, options.file, options.map))
         fed = time.time() - began
         wait_for(fleet, worker)
         wall, spent, peak = time.time() - began, cpu(worker), memory(worker)[1]
