@@ -71,19 +71,14 @@ package struct InputPosition: Hashable, Sendable {
   }
 
   private mutating func insert(_ range: Range<Int64>) {
-    var low = 0
-    var high = taken.count
-    while low < high {
-      let middle = (low + high) / 2
-      if taken[middle].upperBound < range.lowerBound { low = middle + 1 } else { high = middle }
-    }
+    let start = taken.partitioningIndex { $0.upperBound >= range.lowerBound }
     var merged = range
-    var end = low
+    var end = start
     while end < taken.count, taken[end].lowerBound <= merged.upperBound {
       merged = min(merged.lowerBound, taken[end].lowerBound)..<max(merged.upperBound, taken[end].upperBound)
       end += 1
     }
-    taken.replaceSubrange(low..<end, with: CollectionOfOne(merged))
+    taken.replaceSubrange(start..<end, with: CollectionOfOne(merged))
   }
 
   private mutating func absorb() {

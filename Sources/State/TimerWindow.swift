@@ -58,7 +58,7 @@ struct TimerWindow {
   }
 
   /// How many timers are due at or before an instant, of those within reach.
-  func count(dueBy instant: Instant) -> Int { held.count - firstIndex { $0.timer.due <= instant } }
+  func count(dueBy instant: Instant) -> Int { held.count - held.partitioningIndex { $0.timer.due <= instant } }
 
   /// Whether the window has a timer of this name.
   func contains(_ key: RowKey) -> Bool { byName[key] != nil }
@@ -67,7 +67,7 @@ struct TimerWindow {
   mutating func add(_ timer: PendingTimer, named key: RowKey) {
     guard reach.contains(timer) else { return }
     let new = Held(timer)
-    held.insert(new, at: firstIndex { $0.fires(before: new) })
+    held.insert(new, at: held.partitioningIndex { $0.fires(before: new) })
     byName[key] = new
     countByCustomer[RowKey(text: timer.customer), default: 0] += 1
   }
@@ -76,7 +76,7 @@ struct TimerWindow {
   @discardableResult
   mutating func remove(named key: RowKey) -> Bool {
     guard let gone = byName.removeValue(forKey: key) else { return false }
-    held.remove(at: firstIndex { !gone.fires(before: $0) })
+    held.remove(at: held.partitioningIndex { !gone.fires(before: $0) })
     uncount(gone.timer)
     return true
   }
@@ -99,16 +99,5 @@ struct TimerWindow {
     let customer = RowKey(text: timer.customer)
     guard let count = countByCustomer[customer] else { return }
     countByCustomer[customer] = count > 1 ? count - 1 : nil
-  }
-
-  /// The first place whose timer, and each after it, is as said.
-  private func firstIndex(where isIn: (Held) -> Bool) -> Int {
-    var low = 0
-    var high = held.count
-    while low < high {
-      let middle = (low + high) / 2
-      if isIn(held[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

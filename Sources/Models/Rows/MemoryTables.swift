@@ -32,22 +32,12 @@ package final class MemoryTables: StateTables {
     guard let rows = tables[table.name] else { return }
     let keys = rows.sorted ?? rows.byKey.keys.sorted()
     tables[table.name]?.sorted = keys
-    var index = prefix.map { Self.firstIndex(of: $0, in: keys) } ?? 0
+    // No key before the prefix itself, in the order of bytes, can have it.
+    var index = prefix.map { prefix in keys.partitioningIndex { $0 >= prefix } } ?? 0
     while index < keys.count, prefix.map({ keys[index].hasPrefix($0) }) ?? true {
       if let row = try self.row(keys[index], in: table) { try body(keys[index], row) }
       index += 1
     }
-  }
-
-  /// Where the keys with a prefix begin: no key before it in the order of bytes can have it.
-  private static func firstIndex(of prefix: RowKey, in keys: [RowKey]) -> Int {
-    var low = 0
-    var high = keys.count
-    while low < high {
-      let middle = (low + high) / 2
-      if keys[middle] < prefix { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   /// All rows as bytes, table by table, for comparing two states.

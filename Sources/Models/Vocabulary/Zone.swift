@@ -95,15 +95,7 @@ private final class TransitionTable: Sendable {
     self.offsets = offsets
   }
 
-  func index(at seconds: Int64) -> Int {
-    var low = 0
-    var high = starts.count
-    while low < high {
-      let middle = (low + high) / 2
-      if starts[middle] <= seconds { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  func index(at seconds: Int64) -> Int { starts.partitioningIndex { $0 > seconds } }
 
   private static let known = Mutex<[String: TransitionTable]>([:])
 

@@ -78,15 +78,10 @@ package struct StoreCalendar: Sendable {
 
   /// How many dates from this one on are ordinary: no holiday, special hours or change of offset on them or close enough to matter.
   func ordinaryDayCount(from date: CivilDate) -> Int {
-    var low = 0
-    var high = exceptions.count
     let earliest = date.adding(days: -2)
-    while low < high {
-      let middle = (low + high) / 2
-      if exceptions[middle] < earliest { low = middle + 1 } else { high = middle }
-    }
+    let next = exceptions.partitioningIndex { $0 >= earliest }
     var count = CivilDate.last.dayNumber - date.dayNumber
-    if low < exceptions.count { count = min(count, exceptions[low].dayNumber - 1 - date.dayNumber) }
+    if next < exceptions.count { count = min(count, exceptions[next].dayNumber - 1 - date.dayNumber) }
     // Three days on either side cover a night shift, every offset from UTC and a skipped day.
     let reach = Instant(milliseconds: Int64(date.dayNumber - 3) * 86_400_000)
     if let change = zone.nextOffsetChange(after: reach) {

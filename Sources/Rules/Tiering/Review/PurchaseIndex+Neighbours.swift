@@ -91,15 +91,4 @@ private struct Surroundings {
 extension Array {
   /// So many places on either side of one, as far as there are any.
   fileprivate func around(_ place: Int, _ aside: Int) -> Range<Int> { Swift.max(0, place - aside)..<Swift.min(count, place + aside) }
-
-  /// Where the elements begin that the predicate holds for; it holds for none before one for which it does.
-  fileprivate func partitioningIndex(where holds: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
 }

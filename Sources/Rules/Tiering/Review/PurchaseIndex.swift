@@ -70,13 +70,7 @@ struct PurchaseIndex {
   private static func position(after date: Int64, in entries: [PurchaseEntry]) -> Int {
     // Purchases nearly always come in order.
     guard let newest = entries.last, newest.date > date else { return entries.count }
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].date <= date { low = middle + 1 } else { high = middle }
-    }
-    return low
+    return entries.partitioningIndex { $0.date > date }
   }
 
   /// Brings every customer to the window of a review and marks those whose stage must be looked at. An earlier window than the last one
