@@ -114,6 +114,19 @@ struct FeedScenarioTests {
     #expect(Set(both.map(\.value)) == Set(sent.map(\.value)))
   }
 
+  @Test(arguments: [[], ["--json"]]) func `where events go to standard output nothing else does`(more: [String]) async throws {
+    let scene = try await Scene()
+    try scene.write("map.yaml", Self.mapping)
+    try scene.write("till.csv", Self.table(20))
+    let process = try ChildProcess(
+      "mainstay", ["feed", scene.path("till.csv"), "--map", scene.path("map.yaml"), "--out", "-"] + more,
+      launcher: ["sh", "-c", "exec \"$@\" >'\(scene.path("events"))'", "sh"], log: scene.folder.appendingPathComponent("said"))
+    #expect(try await process.end() == 0, "\(process.output)")
+    let lines = try scene.read("events").split(separator: "\n")
+    #expect(lines.count == 20 && lines.allSatisfy { $0.hasPrefix("{\"specversion\"") })
+    #expect(process.output.contains(more.isEmpty ? "20 rows, 20 events" : "\"events\":20"), "\(process.output)")
+  }
+
   @Test func `a feed that was killed goes on where it was`() async throws {
     let scene = try await Scene()
     try scene.write("map.yaml", Self.mapping)

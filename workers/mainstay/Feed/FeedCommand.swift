@@ -79,7 +79,7 @@ struct FeedCommand: AsyncParsableCommand {
       for input in inputs { try input.rejects.close() }
       summary.seconds = (ContinuousClock.now - began) / .seconds(1)
       summary.add(inputs)
-      summary.print(asJSON: json)
+      summary.tell(asJSON: json, besideEvents: out == "-" && !dryRun)
       if summary.rejected > 0 { throw ExitCode(ExitStatus.refused.rawValue) }
     }
   }

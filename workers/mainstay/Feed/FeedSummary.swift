@@ -25,8 +25,10 @@ struct FeedSummary: Sendable {
     }
   }
 
-  func print(asJSON: Bool) {
-    if asJSON { return printJSON() }
+  /// Says it on standard output, or on standard error where that has the events.
+  func tell(asJSON: Bool, besideEvents: Bool) {
+    let say = { (line: String) in besideEvents ? Terminal.complain(line) : print(line) }
+    if asJSON { return say(json) }
     for (path, first) in rejects {
       for reject in first { Terminal.complain("  \(reject)") }
       Terminal.complain("  refused rows are in \(path)")
@@ -37,10 +39,10 @@ struct FeedSummary: Sendable {
     if ticks > 0 { parts.append("\(ticks) days") }
     if skipped > 0 { parts.append("\(skipped) fed before") }
     if rejected > 0 { parts.append("\(rejected) refused") }
-    Swift.print("\(parts.joined(separator: ", ")) in \(Self.rounded(seconds)) s (\(rate) rows/s)")
+    say("\(parts.joined(separator: ", ")) in \(Self.rounded(seconds)) s (\(rate) rows/s)")
   }
 
-  private func printJSON() {
+  private var json: String {
     var writer = JSONWriter()
     writer.beginObject()
     writer.field("rows", Int64(rows))
@@ -52,7 +54,7 @@ struct FeedSummary: Sendable {
     writer.field("seconds", seconds)
     writer.field("repeated", isRepeat)
     writer.endObject()
-    Swift.print(String(decoding: writer.bytes, as: UTF8.self))
+    return String(decoding: writer.bytes, as: UTF8.self)
   }
 
   private static func rounded(_ seconds: Double) -> String { String((seconds * 10).rounded() / 10) }
