@@ -15,7 +15,7 @@ package final class TimerTable {
   /// Timers that are read at once.
   private static let page = 256
   /// Timers that are in memory at most, but for those that a batch changes.
-  private static let windowLimit = 2_048
+  private static let windowLimit = 1_024
 
   private final class Change {
     let customer: String

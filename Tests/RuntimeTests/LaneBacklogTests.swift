@@ -48,7 +48,7 @@ import Testing
     await backlog.waitForRoom()
   }
 
-  @Test(arguments: [(1_500, [0, 1]), (4_000, [0])])
+  @Test(arguments: [(1_500, [0, 1]), (8_000, [0])])
   func `reading waits where enough lanes have something to do, and of far too many bytes where one has`(bytes: Int, busy: [Int32]) async {
     let backlog = LaneBacklog(limit: 1_000, lanesAtOnce: 2, gauges: gauges)
     for (lane, part) in zip(busy, [bytes - busy.count + 1] + Array(repeating: 1, count: busy.count)) {

@@ -151,9 +151,9 @@ import Testing
     thread.close()
   }
 
-  @Test func `lanes wait while a quarter of what may be unpublished is, and go on when it is out`() async throws {
+  @Test func `lanes wait while an eighth of what may be unpublished is, and go on when it is out`() async throws {
     let folder = TemporaryFolder()
-    let gauges = LaneGauges(limit: 400, timeLimit: .seconds(5))
+    let gauges = LaneGauges(limit: 800, timeLimit: .seconds(5))
     let passes = LanePasses(add: { _ in }, flush: {}, flushIfMany: {})
     let thread = thread(gauges, passes) { _ in }
     let path = folder.path("1")

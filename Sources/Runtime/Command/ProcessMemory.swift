@@ -13,7 +13,8 @@ package enum ProcessMemory {
     guard let symbol = dlsym(nil, "mallopt") else { return }
     let setOption = unsafeBitCast(symbol, to: SetOption.self)
     let (trimThreshold, mapThreshold, mostArenas): (Int32, Int32, Int32) = (-1, -3, -8)
-    _ = setOption(mostArenas, 2)
+    // With fewer, the lanes wait for each other whenever they make a value.
+    _ = setOption(mostArenas, 4)
     _ = setOption(mapThreshold, 128 << 10)
     _ = setOption(trimThreshold, 256 << 10)
   }

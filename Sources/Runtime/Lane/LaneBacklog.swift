@@ -3,7 +3,7 @@ import Synchronization
 /// What reading waits for before it brings more: the records that lanes have in hand.
 ///
 /// Counts the bytes of all batches that are held. Reading waits while they are above the limit and enough lanes have something to do to keep
-/// the cores busy; the others wait for a tick or for another input, and only more reading frees what they hold. Above four times the limit
+/// the cores busy; the others wait for a tick or for another input, and only more reading frees what they hold. Above eight times the limit
 /// it goes on only when no lane has anything to do.
 final class LaneBacklog: Sendable {
   private struct State {
@@ -70,7 +70,7 @@ final class LaneBacklog: Sendable {
 
   private func hasRoom(_ state: State) -> Bool {
     let working = state.busy.count + state.underWay
-    return state.heldBytes < limit || working == 0 || (working < lanesAtOnce && state.heldBytes / 4 < limit) || state.isClosed
+    return state.heldBytes < limit || working == 0 || (working < lanesAtOnce && state.heldBytes / 8 < limit) || state.isClosed
       || gauges.isBacklogged
   }
 

@@ -19,9 +19,9 @@ final class LaneGauges: Sendable {
     self.timeLimit = timeLimit
   }
 
-  /// Whether lanes leave the publisher time: a quarter of the limit is unpublished, which is enough to keep it busy, and more would only be
-  /// held in memory. Reading is not paused for it, since a pause throws away what was fetched.
-  var isCrowded: Bool { unpublished.load(ordering: .relaxed) * 4 >= limit || isBacklogged }
+  /// Whether lanes leave the publisher time: an eighth of the limit is unpublished, which is enough to keep it busy, and more would only
+  /// be held in memory. Reading is not paused for it, since a pause throws away what was fetched.
+  var isCrowded: Bool { unpublished.load(ordering: .relaxed) * 8 >= limit || isBacklogged }
 
   /// Whether lanes must wait for the publisher, and reading with them.
   var isBacklogged: Bool {

@@ -6,9 +6,10 @@ package struct LaneSettings: Sendable {
   package var isReplay: Bool
   /// Records and timers that a batch takes before it is committed.
   package var recordsPerCommit: Int
-  /// Bytes of derived events that a batch makes before it is committed.
+  /// Bytes of derived events that a batch makes before it is committed. While the past is replayed most batches end here: the longer they
+  /// are, the more rows and timers come and go within one and are never written.
   package var bytesPerCommit: Int
-  /// Bytes of unpublished output, over all lanes of the process, above which nothing more is read; lanes wait from a quarter of it on.
+  /// Bytes of unpublished output, over all lanes of the process, above which nothing more is read; lanes wait from an eighth of it on.
   package var unpublishedBytes: Int
   /// How long the oldest unpublished output, over all lanes of the process, may have waited before lanes take no more records.
   package var unpublishedTime: Duration
@@ -21,8 +22,8 @@ package struct LaneSettings: Sendable {
   package var ownTickSource: EventSource?
 
   package init(
-    isReplay: Bool = false, recordsPerCommit: Int = 20_000, bytesPerCommit: Int = 512 << 10, unpublishedBytes: Int = 64 << 20,
-    unpublishedTime: Duration = .seconds(5), heldRecords: Int = 1_000, heldBytes: Int = 4 << 20
+    isReplay: Bool = false, recordsPerCommit: Int = 20_000, bytesPerCommit: Int = 2 << 20, unpublishedBytes: Int = 64 << 20,
+    unpublishedTime: Duration = .seconds(5), heldRecords: Int = 1_000, heldBytes: Int = 2 << 20
   ) {
     self.isReplay = isReplay
     self.recordsPerCommit = recordsPerCommit

@@ -63,10 +63,12 @@ package final class LaneContext {
   /// Hands over what the batch at hand publishes, and begins anew.
   func takeOutbound() -> OutboundBatch {
     hasMessages = false
-    // The next batch is often as long: then it grows once and not a dozen times.
-    defer { outbound = OutboundBatch(capacity: outbound.bytes.count) }
+    defer { outbound = OutboundBatch() }
     return outbound
   }
+
+  /// Expects the next batch to be as long as the last with all that the commit added: its memory is then taken once and not a dozen times.
+  func expect(_ bytes: Int) { outbound = OutboundBatch(capacity: bytes) }
 
   /// Publishes a record to a partition; a `nil` value is a tombstone.
   package func publish(
