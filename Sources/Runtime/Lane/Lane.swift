@@ -151,7 +151,7 @@ package final class Lane {
     var outbound = context.takeOutbound()
     try store.commit(checkpoint, outbound: &outbound, changelog: changelog)
     FaultPoint.laneAfterCommit.pass()
-    context.expect(outbound.bytes.count)
+    context.committedBytes = outbound.bytes.count
     checkpoint = store.checkpoint
     batchIsOpen = false
     context.count("records_in", by: Int64(takenSinceCommit))

@@ -22,6 +22,8 @@ package final class LaneContext {
   package var hold: LaneHold?
   /// What the lane knows of the decisions that it takes together with others.
   package var outlook = LaneOutlook()
+  /// How long the last batch was, with what the commit added to it.
+  var committedBytes = 0
   /// Whether the batch at hand has messages for other lanes.
   private(set) var hasMessages = false
 
@@ -63,12 +65,10 @@ package final class LaneContext {
   /// Hands over what the batch at hand publishes, and begins anew.
   func takeOutbound() -> OutboundBatch {
     hasMessages = false
-    defer { outbound = OutboundBatch() }
+    // The next batch is often as long: then its memory is taken once and not a dozen times.
+    defer { outbound = OutboundBatch(capacity: committedBytes) }
     return outbound
   }
-
-  /// Expects the next batch to be as long as the last with all that the commit added: its memory is then taken once and not a dozen times.
-  func expect(_ bytes: Int) { outbound = OutboundBatch(capacity: bytes) }
 
   /// Publishes a record to a partition; a `nil` value is a tombstone.
   package func publish(
