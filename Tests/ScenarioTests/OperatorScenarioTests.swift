@@ -64,6 +64,9 @@ struct OperatorScenarioTests {
     #expect(try await scene.records("customers").count == 1)
     let dropped = try await scene.run(["dead-letters", "drop", "--key", "C1"])
     #expect(dropped.output.contains("1 dropped"))
+    // Not what became of letters, nor the markers of transactions, which are offsets of the topic as well.
+    let status = try await scene.run(["status"])
+    #expect(status.output.contains("Dead letters: 1."), "\(status.output)")
     let open = try await scene.run(["dead-letters", "list"])
     #expect(open.output.split(separator: "\n").count == 1 && open.output.contains("C3"), "\(open.output)")
     let everything = try await scene.run(["dead-letters", "list", "--all"])

@@ -27,7 +27,7 @@ import Testing
     """
 
   private static func picture(_ members: [FleetMember]) -> FleetPicture {
-    FleetPicture(at: now + .seconds(7), members: members, groups: [:], deadLetters: 0, partitions: 3)
+    FleetPicture(at: now + .seconds(7), members: members, groups: [:], partitions: 3)
   }
 
   @Test func `a process that answers is shown with what it answers, not with what it said before`() throws {

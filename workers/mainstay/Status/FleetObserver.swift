@@ -12,7 +12,7 @@ struct FleetObserver {
     admin = try Admin(configuration: try cluster.configuration(), logger: ClusterOptions.silent)
   }
 
-  /// Asks the processes that `fleet-status` names, and reads the groups' offsets and the size of the dead letters. Throws `KafkaError`.
+  /// Asks the processes that `fleet-status` names, and reads the groups' offsets. Throws `KafkaError`.
   func picture() async throws -> FleetPicture {
     var words: [(status: FleetStatus, at: Instant)] = []
     for (_, event) in try await TopicReader(Topics.fleetStatus.declaration, cluster: cluster).latest(as: .fleetStatus) {
@@ -27,11 +27,10 @@ struct FleetObserver {
       groups[worker] = FleetPicture.Group(
         lag: lags.reduce(0) { $0 + $1.offsets }, taken: lags.reduce(0) { $0 + $1.committed.offset.rawValue })
     }
-    let (deadLetters, partitions) = (try await deadLetters(), try await partitions())
+    let partitions = try await partitions()
     // Last, and all at once: what they say is as new as the picture.
     let at = ClockTicks.now
-    var picture = FleetPicture(
-      at: at, members: await Self.ask(words), groups: groups, deadLetters: deadLetters, partitions: partitions)
+    var picture = FleetPicture(at: at, members: await Self.ask(words), groups: groups, partitions: partitions)
     // Without lane 0 the lanes cannot tell whether the review that they are held at is decided; what was published can.
     if case .collecting? = picture.review { picture.decided = try await lastCutoffs() }
     return picture
@@ -69,16 +68,10 @@ struct FleetObserver {
     }.max()
   }
 
-  private func deadLetters() async throws -> Int64 {
+  /// How many dead letters nothing has been done with; reads them all, so it is for a picture that is shown.
+  func openLetters() async throws -> Int {
     let topic = TopicName(rawValue: Topics.deadLetters.declaration.name(prefix: cluster.topicPrefix))
-    guard let partitions = try await admin.topics()[topic] else { return 0 }
-    let consumer = try Consumer(configuration: try cluster.configuration(), logger: ClusterOptions.silent)
-    var count: Int64 = 0
-    for partition in 0..<Int32(clamping: partitions) {
-      let marks = try await consumer.queryWatermarks(of: TopicPartition(topic, Partition(rawValue: partition)))
-      count += marks.end.rawValue - marks.low.rawValue
-    }
-    try await consumer.close()
-    return count
+    guard try await admin.topics()[topic] != nil else { return 0 }
+    return try await DeadLetterBox(cluster).letters().count { $0.fate == .open }
   }
 }

@@ -17,7 +17,7 @@ extension FleetPicture {
         writer.field("ratePerSecond", rates[member.status.worker].map { Int64($0.rounded()) })
         writer.field("streamTime", member.streamTime)
         writer.field("waitingReview", member.lanes.compactMap(\.waitingReview).min())
-        writer.field("deadLetters", deadLetters)
+        writer.field("deadLetters", deadLetters.map { Int64($0) })
       }
     }
     objects += gaps.map { gap in

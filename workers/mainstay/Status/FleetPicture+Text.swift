@@ -18,7 +18,7 @@ extension FleetPicture {
       return "No process that answers has \(lanes) of \(gap.worker)."
     }
     if let sentence = review?.sentence { lines.append(sentence) }
-    lines.append("Dead letters: \(deadLetters).")
+    if let deadLetters { lines.append("Dead letters: \(deadLetters).") }
     return lines
   }
 

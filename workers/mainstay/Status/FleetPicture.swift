@@ -22,12 +22,12 @@ struct FleetPicture: Sendable {
   let members: [FleetMember]
   /// By worker.
   let groups: [String: Group]
-  /// Records in the dead letters.
-  let deadLetters: Int64
   /// How many partitions the inputs have, which is how many lanes a worker has in all.
   let partitions: Int64
   /// The last review whose cut-offs are out, where that was looked up.
   var decided: Instant?
+  /// Dead letters that nothing has been done with, where that was looked up.
+  var deadLetters: Int?
 
   /// Where the reviews stand; `nil` without a tiering worker.
   var review: ReviewState? {

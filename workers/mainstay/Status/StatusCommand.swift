@@ -63,9 +63,9 @@ struct StatusCommand: AsyncParsableCommand {
       let rates = before.map { Self.rates(from: $0.picture, to: picture, in: $0.at.duration(to: now)) } ?? [:]
       before = (picture, now)
       if wait {
-        if picture.isCaughtUp(workers: names, since: began) { return show(picture, rates) }
+        if picture.isCaughtUp(workers: names, since: began) { return try await show(picture, rates, observer) }
         guard now < end else {
-          show(picture, rates)
+          try await show(picture, rates, observer)
           throw ExitCode(75)
         }
         try await Task.sleep(for: .milliseconds(500))
@@ -73,13 +73,15 @@ struct StatusCommand: AsyncParsableCommand {
       }
       if watch, isatty(STDOUT_FILENO) == 1 { print("\u{1B}[2J\u{1B}[H", terminator: "") }
       // Once without a rate would hide what a person asks first: does it move?
-      if watch || isSecond || picture.members.isEmpty { show(picture, rates) }
+      if watch || isSecond || picture.members.isEmpty { try await show(picture, rates, observer) }
       if !watch, isSecond || picture.members.isEmpty { return }
       try await Task.sleep(for: .seconds(watch ? every : 1))
     }
   }
 
-  private func show(_ picture: FleetPicture, _ rates: [String: Double]) {
+  private func show(_ picture: FleetPicture, _ rates: [String: Double], _ observer: FleetObserver) async throws {
+    var picture = picture
+    picture.deadLetters = try await observer.openLetters()
     for line in json ? picture.json(rates: rates) : picture.lines(rates: rates) { print(line) }
     // Whoever reads through a pipe sees each picture when it is taken.
     fflush(nil)
